@@ -1,0 +1,57 @@
+package io.millrace.events;
+
+import java.util.Arrays;
+import java.util.Optional;
+
+/** Every event's published name, record and topic. A name is published once, never renamed, never reused. */
+public enum EventType {
+    MODEL_REGISTERED("model.registered.v1", ModelRegistered.class, Topic.MODEL_REGISTERED),
+    IMAGE_BUILT("image.built.v1", ImageBuilt.class, Topic.IMAGE_BUILT),
+    MODEL_TRAINED("model.trained.v1", ModelTrained.class, Topic.MODEL_TRAINED),
+    MODEL_EVALUATED("model.evaluated.v1", ModelEvaluated.class, Topic.MODEL_EVALUATED),
+    MODEL_DEPLOYED("model.deployed.v1", ModelDeployed.class, Topic.MODEL_DEPLOYED),
+    SERVING_CHANGED("serving.changed.v1", ServingChanged.class, Topic.SERVING),
+    RUN_ENDED("run.ended.v1", RunEnded.class, Topic.RUN_ENDED),
+    STAGE_PROGRESSED("stage.progressed.v1", StageProgressed.class, Topic.PROGRESS),
+    ALERT_RAISED("alert.raised.v1", AlertRaised.class, Topic.ALERTS),
+    ALERT_RESOLVED("alert.resolved.v1", AlertResolved.class, Topic.ALERTS);
+
+    /** What every name of ours starts with. */
+    public static final String NAMESPACE = "io.millrace.";
+
+    private final String wireName;
+    private final Class<? extends PipelineEvent> record;
+    private final Topic topic;
+
+    EventType(String shortName, Class<? extends PipelineEvent> record, Topic topic) {
+        this.wireName = NAMESPACE + shortName;
+        this.record = record;
+        this.topic = topic;
+    }
+
+    /** The CloudEvents type, for example {@code io.millrace.image.built.v1}. */
+    public String wireName() {
+        return wireName;
+    }
+
+    public Class<? extends PipelineEvent> record() {
+        return record;
+    }
+
+    public Topic topic() {
+        return topic;
+    }
+
+    public static EventType of(PipelineEvent event) {
+        return Arrays.stream(values())
+                .filter(type -> type.record == event.getClass())
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException(event.getClass() + " has no published name"));
+    }
+
+    public static Optional<EventType> find(String wireName) {
+        return Arrays.stream(values())
+                .filter(type -> type.wireName.equals(wireName))
+                .findFirst();
+    }
+}

@@ -1,0 +1,74 @@
+package io.millrace.events;
+
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/**
+ * Registers models from any Java application: a Kafka producer with settings under which nothing that was acknowledged
+ * is lost. Thread-safe.
+ *
+ * <pre>{@code
+ * try (var publisher = new PipelinePublisher(Map.of("bootstrap.servers", "kafka:9092"), URI.create("/our/registry"))) {
+ *     RunId run = publisher.register(registration).join();
+ * }
+ * }</pre>
+ */
+public final class PipelinePublisher implements AutoCloseable {
+    private final KafkaProducer<byte[], byte[]> producer;
+    private final EventCodec codec;
+    private final URI source;
+
+    /**
+     * @param kafka  settings of a Kafka producer; {@code bootstrap.servers} at least
+     * @param source who registers, a URI reference that stays the same; part of what makes a registration the same
+     */
+    public PipelinePublisher(Map<String, Object> kafka, URI source) {
+        this(kafka, source, Topic.DEFAULT_PREFIX);
+    }
+
+    public PipelinePublisher(Map<String, Object> kafka, URI source, String topicPrefix) {
+        Map<String, Object> settings = new HashMap<>(kafka);
+        settings.put(ProducerConfig.ACKS_CONFIG, "all");
+        settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+        this.producer = new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
+        this.codec = new EventCodec(topicPrefix);
+        this.source = source;
+    }
+
+    /** Registers under a fresh id: every call starts a run. */
+    public CompletableFuture<RunId> register(ModelRegistered registration) {
+        return register(registration, UUID.randomUUID().toString());
+    }
+
+    /**
+     * Registers under the caller's own id: calling it again with the same id starts nothing new.
+     *
+     * @return completes with the run's id once the broker has acknowledged, exceptionally when it has not
+     */
+    public CompletableFuture<RunId> register(ModelRegistered registration, String id) {
+        var acknowledged = new CompletableFuture<RunId>();
+        Envelope envelope = Envelope.first(id, source, Instant.now(), registration);
+        producer.send(codec.encode(envelope), (metadata, failure) -> {
+            if (failure == null) {
+                acknowledged.complete(RunId.of(source, id));
+            } else {
+                acknowledged.completeExceptionally(failure);
+            }
+        });
+        return acknowledged;
+    }
+
+    /** Waits for what is on its way, ten seconds at most. */
+    @Override
+    public void close() {
+        producer.close(Duration.ofSeconds(10));
+    }
+}

@@ -1,0 +1,122 @@
+package io.millrace.events;
+
+import com.fasterxml.jackson.annotation.JsonEnumDefaultValue;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What a model's repository asks of the pipeline: {@code millrace.yaml}, read and with its defaults filled in. A
+ * section left out skips its stage.
+ *
+ * @param owner who answers for the model, for people; absent when the file names nobody
+ */
+public record PipelineSpec(
+        ModelName model,
+        Optional<String> owner,
+        Concurrency concurrency,
+        Build build,
+        Optional<Train> train,
+        Optional<Evaluate> evaluate,
+        Optional<Deploy> deploy) {
+
+    /** What happens when a version is registered while an older one is on its way. */
+    public enum Concurrency {
+        /** One at a time, in the order of registration. */
+        @JsonProperty("queue")
+        QUEUE,
+        @JsonEnumDefaultValue
+        @JsonProperty("unknown")
+        UNKNOWN
+    }
+
+    /**
+     * How the image is made.
+     *
+     * @param base    image to build onto; {@code scratch} when the file names none
+     * @param include globs over the repository's files, relative to the model's folder; everything when absent
+     */
+    public record Build(String base, List<String> include) {
+        public Build {
+            include = List.copyOf(include);
+        }
+    }
+
+    /**
+     * What a workload may use.
+     *
+     * @param cpu         cores; a request, not a limit
+     * @param memoryBytes absent means no limit
+     * @param gpu         whole devices
+     */
+    public record Resources(Optional<Double> cpu, Optional<Long> memoryBytes, int gpu) {
+        public static final Resources ANY = new Resources(Optional.empty(), Optional.empty(), 0);
+    }
+
+    /**
+     * @param command    relative to the image's working directory
+     * @param parameters handed to the command as a JSON file, in the order of the file
+     * @param timeout    wall time of one attempt
+     * @param retries    how often a lost or timed-out attempt is made again by itself; 0 for never
+     */
+    public record Train(
+            List<String> command,
+            Map<String, Object> parameters,
+            Map<String, String> env,
+            Resources resources,
+            Duration timeout,
+            int retries) {
+        public Train {
+            command = List.copyOf(command);
+        }
+    }
+
+    /** As {@link Train}; {@code gates} may be empty, then nothing is judged. */
+    public record Evaluate(
+            List<String> command,
+            Map<String, Object> parameters,
+            Map<String, String> env,
+            Resources resources,
+            Duration timeout,
+            int retries,
+            List<Gate> gates) {
+        public Evaluate {
+            command = List.copyOf(command);
+            gates = List.copyOf(gates);
+        }
+    }
+
+    /**
+     * A bar that a metric must clear; every bound given must hold.
+     *
+     * @param slice               judges the metric of this slice, for example {@code digit=8}; absent: of the whole
+     * @param maxDropFromChampion how far the metric may lie below that of the version in production, absolute
+     */
+    public record Gate(
+            String metric,
+            Optional<String> slice,
+            Optional<Double> min,
+            Optional<Double> max,
+            Optional<Double> maxDropFromChampion) {}
+
+    /**
+     * @param health        HTTP path that answers 2xx once the server can serve
+     * @param startTimeout  how long the server may take until then
+     * @param allowUnjudged deploy although no gate judged the candidate
+     * @param allowWarning  deploy although the verdict is a warning
+     */
+    public record Deploy(
+            List<String> command,
+            Map<String, String> env,
+            Resources resources,
+            String health,
+            Duration startTimeout,
+            boolean allowUnjudged,
+            boolean allowWarning) {
+        public Deploy {
+            command = List.copyOf(command);
+        }
+    }
+}

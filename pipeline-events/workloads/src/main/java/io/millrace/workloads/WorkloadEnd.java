@@ -1,0 +1,41 @@
+package io.millrace.workloads;
+
+import io.millrace.events.ArtifactRef;
+import java.time.Duration;
+import java.util.Optional;
+
+/** How a workload ended. */
+public sealed interface WorkloadEnd {
+
+    /**
+     * The command ended with exit code 0.
+     *
+     * @param output the folder it wrote, kept in the artifact store
+     * @param result what it wrote to {@code MILLRACE_RESULT}, unread; absent when it wrote nothing
+     */
+    record Succeeded(ArtifactRef output, Optional<String> result) implements WorkloadEnd {}
+
+    /** The command could not be started: it is not in the image, or not executable. */
+    record NotStarted(String reason) implements WorkloadEnd {}
+
+    /** The command ended with another exit code. */
+    record ExitedNonZero(int exitCode) implements WorkloadEnd {}
+
+    /** Something outside ended it, for example the kernel when memory ran out. */
+    record Killed(int signal) implements WorkloadEnd {}
+
+    /** It ran longer than it may. */
+    record TimedOut(Duration deadline) implements WorkloadEnd {}
+
+    /** A server did not become healthy in time. */
+    record NeverHealthy(Duration startTimeout, String lastAnswer) implements WorkloadEnd {}
+
+    /** It wrote more than it may; {@code what} says where: its log, its output folder or its result. */
+    record QuotaExceeded(String what, long limitBytes) implements WorkloadEnd {}
+
+    /** {@link Workloads#cancel} ended it. */
+    record Cancelled() implements WorkloadEnd {}
+
+    /** It is gone and nobody saw how: the machine was restarted, or somebody killed it together with its guardian. */
+    record Lost() implements WorkloadEnd {}
+}

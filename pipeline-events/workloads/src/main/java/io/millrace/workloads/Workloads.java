@@ -1,0 +1,48 @@
+package io.millrace.workloads;
+
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * A place where workloads run, outside this process and longer than it: a cluster, or this machine.
+ *
+ * <p>Everything goes by the workload's name, which is a function of run, stage, round and attempt. A worker that
+ * starts again submits and observes again under the same name and finds what it left. Thread-safe.
+ */
+public interface Workloads {
+
+    /**
+     * Makes sure that the workload exists. Submitting it again, running or ended, changes nothing.
+     *
+     * @throws WorkloadRefused when it can never run here, with the reason for the model's authors
+     * @throws WorkloadsUnavailable when the answer is not known; the caller should try again later
+     */
+    void submit(WorkloadRequest request);
+
+    /**
+     * Reports what becomes of a submitted workload: all of it, in order, from its start, whenever the observing
+     * begins. The last report is {@link WorkloadReport.Ended}. The observer is called on a thread of the runtime, one
+     * call at a time, and should be quick.
+     *
+     * @return closing it ends the observing, not the workload
+     */
+    Observation observe(String name, Consumer<WorkloadReport> observer);
+
+    /** Asks it to end, and ends it by force after a grace time. It then ends as {@link WorkloadEnd.Cancelled}. */
+    void cancel(String name);
+
+    /** The last lines that it wrote, oldest first; none when it is not known. */
+    List<String> lastLines(String name, int lines);
+
+    /**
+     * Removes all that is left of it but its artifact. To be called once its outcome is durable: afterwards the name
+     * is free, and submitting it again would run it again. Ends it if it still runs.
+     */
+    void conclude(String name);
+
+    /** An ongoing observation. */
+    interface Observation extends AutoCloseable {
+        @Override
+        void close();
+    }
+}
