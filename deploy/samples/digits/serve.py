@@ -151,8 +151,6 @@ class DigitsHandler(BaseHTTPRequestHandler):
     """One connection: reads requests, answers each in JSON."""
 
     protocol_version = "HTTP/1.1"
-    server_version = "digits/1.0.0"
-    sys_version = ""
     timeout = IDLE_SECONDS
     wbufsize = -1  # header and body leave together
     disable_nagle_algorithm = True
@@ -267,6 +265,10 @@ class DigitsHandler(BaseHTTPRequestHandler):
             self.connection.shutdown(socket.SHUT_WR)
             while left > 0 and time.monotonic() < deadline:
                 left -= len(self.rfile.read1(65536)) or left  # type: ignore[attr-defined]
+
+    def version_string(self) -> str:
+        """The Server header."""
+        return "digits"
 
     def log_message(self, format: str, *args: Any) -> None:
         """Writes no line for each request; failures of the server are printed where they happen."""

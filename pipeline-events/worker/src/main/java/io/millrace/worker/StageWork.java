@@ -1,8 +1,8 @@
 package io.millrace.worker;
 
+import io.millrace.events.PipelineEvent;
 import io.millrace.events.RunRef;
 import io.millrace.events.Stage;
-import io.millrace.events.PipelineEvent;
 
 /**
  * What makes a stage itself; a worker has exactly one bean of it. All around it is the kit's: that its runs are

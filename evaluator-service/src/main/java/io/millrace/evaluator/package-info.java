@@ -1,0 +1,5 @@
+/** The evaluator: evaluation workloads and quality gates. */
+@NullMarked
+package io.millrace.evaluator;
+
+import org.jspecify.annotations.NullMarked;

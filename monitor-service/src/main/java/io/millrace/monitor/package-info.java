@@ -1,0 +1,5 @@
+/** The monitor: what runs, what serves, what is broken. */
+@NullMarked
+package io.millrace.monitor;
+
+import org.jspecify.annotations.NullMarked;
