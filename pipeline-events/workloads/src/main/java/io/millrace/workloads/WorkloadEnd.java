@@ -33,9 +33,15 @@ public sealed interface WorkloadEnd {
     /** It wrote more than it may; {@code what} says where: its log, its output folder or its result. */
     record QuotaExceeded(String what, long limitBytes) implements WorkloadEnd {}
 
+    /** The command ended well, but what it wrote to {@code MILLRACE_OUTPUT} cannot be kept; {@code reason} says why. */
+    record OutputRefused(String reason) implements WorkloadEnd {}
+
     /** {@link Workloads#cancel} ended it. */
     record Cancelled() implements WorkloadEnd {}
 
-    /** It is gone and nobody saw how: the machine was restarted, or somebody killed it together with its guardian. */
+    /**
+     * It is gone, neither by its own doing nor because anybody asked for its end: the machine or the whole place was
+     * shut down, or somebody killed it together with its guardian. Another attempt may well succeed.
+     */
     record Lost() implements WorkloadEnd {}
 }

@@ -40,6 +40,18 @@ public interface Workloads {
      */
     void conclude(String name);
 
+    /**
+     * Submits a workload and waits for its end, in the calling thread; {@code observer} sees every report on the way.
+     * What the observer throws ends the waiting and is thrown here.
+     *
+     * @throws InterruptedException when the thread is interrupted; the workload goes on
+     */
+    default WorkloadEnd runToEnd(WorkloadRequest request, Consumer<WorkloadReport> observer)
+            throws InterruptedException {
+        submit(request);
+        return Ending.await(this, request.name(), observer);
+    }
+
     /** An ongoing observation. */
     interface Observation extends AutoCloseable {
         @Override
