@@ -68,7 +68,9 @@ def read_object(body: bytes) -> Dict[str, Any]:
     try:
         request = json.loads(body)
     except RecursionError:
-        raise InvalidRequest("body: nested too deeply; send data as a flat list or as one list for each digit") from None
+        raise InvalidRequest(
+            "body: nested too deeply; send data as a flat list or as one list for each digit"
+        ) from None
     except ValueError as error:
         raise InvalidRequest(f"body: not JSON ({error}); send a JSON object with inputs") from None
     if not isinstance(request, dict):
@@ -146,7 +148,9 @@ def read_rows(data: Any, count: int) -> List[Sequence[float]]:
         raise InvalidRequest(f"inputs[0].data: {len(data)} rows for shape [{count}, {PIXELS}]; send {count}")
     for place, row in enumerate(data):
         if not isinstance(row, list) or len(row) != PIXELS:
-            raise InvalidRequest(f"inputs[0].data[{place}]: {shown(row)} is not a list of {PIXELS} pixels; send {PIXELS}")
+            raise InvalidRequest(
+                f"inputs[0].data[{place}]: {shown(row)} is not a list of {PIXELS} pixels; send {PIXELS}"
+            )
     return data
 
 

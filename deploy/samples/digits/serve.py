@@ -30,6 +30,9 @@ DISCARD_SECONDS = 1
 IDLE_SECONDS = 60
 """How long a connection may stay silent."""
 
+GRACE_SECONDS = 0.2
+"""How long a stop leaves silent connections open: a request may be on its way on them."""
+
 STOP_SECONDS = 10
 """How long a stop waits for requests that are under way."""
 
@@ -79,7 +82,7 @@ class DigitsServer(ThreadingHTTPServer):
     def server_bind(self) -> None:
         """Binds without asking a name server for the host's full name, which can take seconds."""
         socketserver.TCPServer.server_bind(self)
-        self.server_name, self.server_port = self.server_address[:2]
+        self.server_name, self.server_port = str(self.server_address[0]), int(self.server_address[1])
 
     def endpoint(self, path: str) -> Endpoint:
         """What a path stands for; refuses one that stands for nothing."""
@@ -95,7 +98,9 @@ class DigitsServer(ThreadingHTTPServer):
         """What a path below ``/v2/models/{name}`` stands for."""
         served = self.served
         if name != served.name:
-            raise Refusal(HTTPStatus.NOT_FOUND, f"model: {shown(name)} is not served here; ask for {shown(served.name)}")
+            raise Refusal(
+                HTTPStatus.NOT_FOUND, f"model: {shown(name)} is not served here; ask for {shown(served.name)}"
+            )
         if len(rest) > 1 and rest[0] == "versions":
             if rest[1] != served.version:
                 raise Refusal(
@@ -139,12 +144,21 @@ class DigitsServer(ThreadingHTTPServer):
         """Takes no more connections and lets requests under way finish; False if some did not in time."""
         self.stopping = True
         self.shutdown()
+        self.accept_waiting()
         self.server_close()
         with self.changed:
+            self.changed.wait_for(lambda: not self.busy, GRACE_SECONDS)
             for connection, busy in self.busy.items():
                 if not busy:
                     end_input(connection)
             return self.changed.wait_for(lambda: not self.busy, STOP_SECONDS)
+
+    def accept_waiting(self) -> None:
+        """Takes the connections that wait to be accepted, a queue of them at most: closing would reset them."""
+        self.socket.setblocking(False)
+        with suppress(BlockingIOError):
+            for _ in range(self.request_queue_size):
+                self.process_request(*self.get_request())
 
 
 class DigitsHandler(BaseHTTPRequestHandler):
@@ -264,7 +278,7 @@ class DigitsHandler(BaseHTTPRequestHandler):
             self.connection.settimeout(DISCARD_SECONDS)
             self.connection.shutdown(socket.SHUT_WR)
             while left > 0 and time.monotonic() < deadline:
-                left -= len(self.rfile.read1(65536)) or left  # type: ignore[attr-defined]
+                left -= len(self.rfile.read1(65536)) or left
 
     def version_string(self) -> str:
         """The Server header."""

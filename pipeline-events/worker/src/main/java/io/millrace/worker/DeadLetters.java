@@ -1,0 +1,112 @@
+package io.millrace.worker;
+
+import io.millrace.events.AlertRaised;
+import io.millrace.events.Envelope;
+import io.millrace.events.EventIds;
+import io.millrace.events.Failure;
+import io.millrace.events.ModelName;
+import io.millrace.events.Stage;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where records go that nobody can read: key, value and headers as they came, with the reason in further headers, and
+ * an alert. The first one of a model alerts at once; a storm is counted and told once a minute.
+ */
+@ApplicationScoped
+class DeadLetters {
+    static final String HEADER_PREFIX = "millrace-dead-letter-";
+    private static final Logger LOG = Logger.getLogger(DeadLetters.class);
+    private static final Duration QUIET = Duration.ofMinutes(1);
+    /** More senders of garbage than this share one alert. */
+    private static final int MAX_FINGERPRINTS = 1_000;
+
+    private final EventLog log;
+    private final Stage stage;
+    private final String topic;
+    private final Map<String, Storm> storms = new HashMap<>();
+
+    DeadLetters(EventLog log, WorkerConfig config) {
+        this.log = log;
+        this.stage = config.stage();
+        this.topic = Topics.deadLetters(config.topicPrefix(), stage);
+    }
+
+    /** Completes once the dead letter, and its alert if it raises one, are durable. */
+    CompletableFuture<Void> write(ConsumerRecord<byte[], byte @Nullable []> record, String reason) {
+        LOG.warnf("%s-%d@%d is a dead letter: %s", record.topic(), record.partition(), record.offset(), reason);
+        CompletableFuture<Void> letter = log.write(
+                new ProducerRecord<>(topic, record.partition(), record.key(), record.value(), headers(record, reason)));
+        return letter.thenCompose(ignored -> alert(record, reason));
+    }
+
+    private Headers headers(ConsumerRecord<?, ?> record, String reason) {
+        var headers = new RecordHeaders(Arrays.asList(record.headers().toArray()));
+        var told = new HashMap<String, String>();
+        told.put("reason", reason);
+        told.put("topic", record.topic());
+        told.put("partition", Integer.toString(record.partition()));
+        told.put("offset", Long.toString(record.offset()));
+        told.put("timestamp", Instant.ofEpochMilli(record.timestamp()).toString());
+        told.put("worker", stage.worker());
+        told.put("version", String.valueOf(DeadLetters.class.getPackage().getImplementationVersion()));
+        told.forEach((name, value) -> headers.add(HEADER_PREFIX + name, value.getBytes(StandardCharsets.UTF_8)));
+        return headers;
+    }
+
+    private synchronized CompletableFuture<Void> alert(ConsumerRecord<byte[], ?> record, String reason) {
+        Optional<ModelName> model = model(record);
+        String fingerprint = AlertRaised.fingerprint(model, stage, "invalid-event");
+        Instant now = Instant.now();
+        if (storms.size() > MAX_FINGERPRINTS) {
+            storms.clear();
+        }
+        Storm storm = storms.computeIfAbsent(fingerprint, unused -> new Storm());
+        storm.count++;
+        if (storm.lastTold.plus(QUIET).isAfter(now)) {
+            return CompletableFuture.completedFuture(null);
+        }
+        int count = storm.count;
+        storm.lastTold = now;
+        storm.count = 0;
+        String at = record.topic() + "-" + record.partition() + "@" + record.offset();
+        var failure = new Failure(
+                Failure.Kind.INVALID_EVENT,
+                "invalid-event",
+                "the record at " + at + " is not an event that the " + stage.worker() + " can read: " + reason,
+                "correct its producer and publish again; the record is kept in " + topic,
+                Optional.of(at));
+        String id = EventIds.alert(record.topic(), record.partition(), record.offset());
+        var alert = new AlertRaised(id, fingerprint, model, Optional.empty(), stage, failure, count);
+        return log.publish(List.of(Envelope.first(id, URI.create("/millrace/" + stage.worker()), now, alert)));
+    }
+
+    private static Optional<ModelName> model(ConsumerRecord<byte[], ?> record) {
+        if (record.key() == null) {
+            return Optional.empty();
+        }
+        String key = new String(record.key(), StandardCharsets.UTF_8);
+        return ModelName.isValid(key) ? Optional.of(new ModelName(key)) : Optional.empty();
+    }
+
+    /** Occurrences of one fingerprint that nobody was told of yet. */
+    private static final class Storm {
+        private Instant lastTold = Instant.EPOCH;
+        private int count;
+    }
+}

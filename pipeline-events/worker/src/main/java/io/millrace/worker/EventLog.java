@@ -1,0 +1,90 @@
+package io.millrace.worker;
+
+import io.millrace.events.Envelope;
+import io.millrace.events.EventCodec;
+import io.millrace.events.RunEnded;
+import io.smallrye.common.annotation.Identifier;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jboss.logging.Logger;
+
+/**
+ * Everything that a worker writes to Kafka goes through here: one idempotent producer that waits out a broker's outage.
+ */
+@ApplicationScoped
+class EventLog {
+    private static final Logger LOG = Logger.getLogger(EventLog.class);
+    private static final int MAX_REQUEST_BYTES = 4 * 1024 * 1024;
+
+    private final KafkaProducer<byte[], byte[]> producer;
+    private final EventCodec codec;
+    private final WorkerMetrics metrics;
+
+    EventLog(
+            @Identifier("default-kafka-broker") Map<String, Object> kafka, WorkerConfig config, WorkerMetrics metrics) {
+        Map<String, Object> settings = new HashMap<>(kafka);
+        settings.put(ProducerConfig.CLIENT_ID_CONFIG, "millrace-" + config.instance());
+        settings.put(ProducerConfig.ACKS_CONFIG, "all");
+        settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+        settings.put(ProducerConfig.LINGER_MS_CONFIG, 0);
+        settings.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, MAX_REQUEST_BYTES);
+        // An outage of the broker is waited out: there is nobody whom a failed write could be told.
+        settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, Integer.MAX_VALUE);
+        settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, Long.MAX_VALUE);
+        this.producer = new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
+        this.codec = new EventCodec(config.topicPrefix());
+        this.metrics = metrics;
+    }
+
+    /** Completes once the broker has the record. */
+    CompletableFuture<Void> write(ProducerRecord<byte[], byte[]> record) {
+        var written = new CompletableFuture<Void>();
+        producer.send(record, (metadata, failure) -> {
+            if (failure == null) {
+                written.complete(null);
+            } else {
+                written.completeExceptionally(failure);
+            }
+        });
+        return written;
+    }
+
+    CompletableFuture<Void> publish(Envelope envelope) {
+        metrics.published(envelope.event());
+        return write(codec.encode(envelope));
+    }
+
+    /** Completes once the broker has all of it. That a run ended is written last, when its alert is there to be seen. */
+    CompletableFuture<Void> publish(List<Envelope> outbox) {
+        return publishAll(outbox, false).thenCompose(ignored -> publishAll(outbox, true));
+    }
+
+    private CompletableFuture<Void> publishAll(List<Envelope> outbox, boolean endings) {
+        return CompletableFuture.allOf(outbox.stream()
+                .filter(envelope -> envelope.event() instanceof RunEnded == endings)
+                .map(this::publish)
+                .toArray(CompletableFuture<?>[]::new));
+    }
+
+    /** Publishes what may be lost, and does not wait for it. */
+    void tell(Envelope progress) {
+        var unused = publish(progress).exceptionally(failure -> {
+            LOG.warnf("progress %s was not published: %s", progress.id(), failure.getMessage());
+            return null;
+        });
+    }
+
+    @PreDestroy
+    void close() {
+        producer.close(Duration.ofSeconds(5));
+    }
+}

@@ -1,0 +1,96 @@
+package io.millrace.worker;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One thread on which decisions are made one after the other. A decision that throws, or state that cannot be written,
+ * is a bug of ours: the loop remembers it and the worker calls itself unhealthy, rather than going on with wrong state.
+ */
+final class Loop {
+    private static final Logger LOG = Logger.getLogger(Loop.class);
+
+    private final ScheduledExecutorService thread;
+    private final AtomicReference<Optional<String>> trouble = new AtomicReference<>(Optional.empty());
+
+    Loop(String name) {
+        this.thread = Executors.newSingleThreadScheduledExecutor(
+                Thread.ofPlatform().name(name).daemon(true).factory());
+    }
+
+    /**
+     * Runs a decision.
+     *
+     * @return completes when the decision is made; what it returns may complete later
+     */
+    CompletableFuture<Void> run(Supplier<? extends CompletionStage<Void>> decision) {
+        return guarded(() -> {
+            var unused = decision.get().whenComplete((ignored, failure) -> check(failure));
+        });
+    }
+
+    /** Runs it on the loop's thread once {@code before} has completed. */
+    CompletableFuture<Void> then(CompletableFuture<Void> before, Runnable after) {
+        return before.whenComplete((ignored, failure) -> check(failure)).thenCompose(ignored -> guarded(after));
+    }
+
+    void later(Duration delay, Runnable task) {
+        var unused = thread.schedule(
+                () -> {
+                    var ignored = guarded(task);
+                },
+                Math.max(0, delay.toMillis()),
+                TimeUnit.MILLISECONDS);
+    }
+
+    void runAndWait(Runnable task) {
+        guarded(task).join();
+    }
+
+    Optional<String> trouble() {
+        return trouble.get();
+    }
+
+    void stop() {
+        thread.shutdownNow();
+    }
+
+    private CompletableFuture<Void> guarded(Runnable task) {
+        var made = new CompletableFuture<Void>();
+        try {
+            thread.execute(() -> {
+                try {
+                    task.run();
+                    made.complete(null);
+                } catch (RuntimeException | Error e) {
+                    fail(e);
+                    made.completeExceptionally(e);
+                }
+            });
+        } catch (RejectedExecutionException e) {
+            LOG.debug("an input came while stopping; it will be found again", e);
+        }
+        return made;
+    }
+
+    private void check(@Nullable Throwable failure) {
+        if (failure != null) {
+            fail(failure);
+        }
+    }
+
+    private void fail(Throwable failure) {
+        LOG.error("the worker cannot go on; start it again once the cause is gone", failure);
+        trouble.compareAndSet(Optional.empty(), Optional.of(String.valueOf(failure)));
+    }
+}

@@ -1,0 +1,111 @@
+package io.millrace.worker;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.CreateTopicsOptions;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.jboss.logging.Logger;
+
+/** Makes the topics that are missing, and refuses to work on such that would break the pipeline's promises. */
+final class TopicCheck {
+    private static final Logger LOG = Logger.getLogger(TopicCheck.class);
+
+    private final Admin admin;
+    private final Duration patience;
+
+    TopicCheck(Admin admin, Duration patience) {
+        this.admin = admin;
+        this.patience = patience;
+    }
+
+    /** @throws IllegalStateException when a topic is not as it must be, or the broker does not answer in time */
+    void ensure(List<NewTopic> wanted) {
+        long deadline = System.nanoTime() + patience.toNanos();
+        try {
+            create(wanted);
+            // A topic that was just made is not at once known everywhere.
+            while (!verified(wanted)) {
+                if (System.nanoTime() > deadline) {
+                    throw new IllegalStateException("the topics are not there " + patience + " after they were made");
+                }
+                TimeUnit.MILLISECONDS.sleep(50);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while checking the topics", e);
+        }
+    }
+
+    private void create(List<NewTopic> wanted) throws InterruptedException {
+        var options = new CreateTopicsOptions().timeoutMs((int) patience.toMillis());
+        Map<String, KafkaFuture<Void>> results =
+                admin.createTopics(wanted, options).values();
+        for (NewTopic topic : wanted) {
+            try {
+                requireNonNull(results.get(topic.name())).get(patience.toMillis(), TimeUnit.MILLISECONDS);
+                LOG.infof("made topic %s", topic.name());
+            } catch (ExecutionException e) {
+                if (!(e.getCause() instanceof TopicExistsException)) {
+                    throw new IllegalStateException("cannot make topic " + topic.name() + ": " + e.getCause(), e);
+                }
+            } catch (TimeoutException e) {
+                throw new IllegalStateException(
+                        "the broker did not answer within " + patience + "; is kafka.bootstrap.servers right?", e);
+            }
+        }
+    }
+
+    private boolean verified(List<NewTopic> wanted) throws InterruptedException {
+        List<String> names = wanted.stream().map(NewTopic::name).toList();
+        List<ConfigResource> resources = names.stream()
+                .map(name -> new ConfigResource(ConfigResource.Type.TOPIC, name))
+                .toList();
+        try {
+            Map<String, TopicDescription> found =
+                    admin.describeTopics(names).allTopicNames().get();
+            Map<ConfigResource, Config> settings =
+                    admin.describeConfigs(resources).all().get();
+            for (NewTopic topic : wanted) {
+                verify(
+                        topic,
+                        requireNonNull(found.get(topic.name())),
+                        requireNonNull(settings.get(new ConfigResource(ConfigResource.Type.TOPIC, topic.name()))));
+            }
+            return true;
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof UnknownTopicOrPartitionException) {
+                return false;
+            }
+            throw new IllegalStateException("cannot look at the topics: " + e.getCause(), e);
+        }
+    }
+
+    private static void verify(NewTopic wanted, TopicDescription found, Config settings) {
+        int partitions = found.partitions().size();
+        if (partitions != wanted.numPartitions()) {
+            throw new IllegalStateException("topic " + wanted.name() + " has " + partitions + " partitions instead of "
+                    + wanted.numPartitions() + "; a model's events would not lie together. Use another"
+                    + " millrace.topic-prefix, or delete the topic if nothing of it is needed");
+        }
+        String policy = settings.get(TopicConfig.CLEANUP_POLICY_CONFIG).value();
+        String wantedPolicy = wanted.configs().get(TopicConfig.CLEANUP_POLICY_CONFIG);
+        if (!policy.equals(wantedPolicy)) {
+            throw new IllegalStateException("topic " + wanted.name() + " has cleanup.policy=" + policy + " instead of "
+                    + wantedPolicy + "; events would be lost or kept for ever. Change it with kafka-configs.sh");
+        }
+    }
+}

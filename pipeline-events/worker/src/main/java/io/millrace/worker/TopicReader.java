@@ -1,0 +1,47 @@
+package io.millrace.worker;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.jspecify.annotations.Nullable;
+
+/** Reading topics as tables: from their beginning, without a consumer group. */
+final class TopicReader {
+    private static final Duration POLL = Duration.ofMillis(500);
+
+    private TopicReader() {}
+
+    static KafkaConsumer<byte[], byte @Nullable []> open(
+            Map<String, Object> kafka, Collection<TopicPartition> partitions) {
+        Map<String, Object> settings = new HashMap<>(kafka);
+        settings.remove(ConsumerConfig.GROUP_ID_CONFIG);
+        settings.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
+        settings.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
+        settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+        KafkaConsumer<byte[], byte @Nullable []> consumer = new KafkaConsumer<>(settings);
+        consumer.assign(partitions);
+        consumer.seekToBeginning(partitions);
+        return consumer;
+    }
+
+    /** Hands over every record up to the ends that the partitions have now. */
+    static void readToEnd(
+            Map<String, Object> kafka,
+            Collection<TopicPartition> partitions,
+            Consumer<ConsumerRecord<byte[], byte @Nullable []>> reader) {
+        try (var consumer = open(kafka, partitions)) {
+            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+            while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
+                consumer.poll(POLL).forEach(reader);
+            }
+        }
+    }
+}

@@ -1,0 +1,43 @@
+package io.millrace.worker;
+
+import io.millrace.events.Stage;
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+
+/** What an operator may set for any worker, under {@code millrace.*}. */
+@ConfigMapping(prefix = "millrace")
+public interface WorkerConfig {
+
+    /**
+     * The stage that this worker owns: {@code build}, {@code train}, {@code evaluate}, {@code deploy} or {@code
+     * monitor}. Set by each service itself.
+     */
+    Stage stage();
+
+    /** What every topic's name starts with, the dot included. Two pipelines on one broker differ in it. */
+    @WithDefault("millrace.")
+    String topicPrefix();
+
+    /**
+     * Raised by one whenever the registrations' topic was made anew, because then its offsets, which tell the order of
+     * versions, start again from 0.
+     */
+    @WithDefault("0")
+    int epoch();
+
+    /** How many runs the worker works on at the same time; more wait for their turn. */
+    @WithDefault("16")
+    int parallelism();
+
+    /**
+     * Tells replicas of one worker apart, and stays the same when one is started again, so that it gets its partitions
+     * back at once. Unset: the service's name, right for a single replica.
+     */
+    @WithDefault("${quarkus.application.name}")
+    String instance();
+
+    /** How long to wait for the broker when the worker starts. */
+    @WithDefault("PT60S")
+    Duration startTimeout();
+}

@@ -1,0 +1,25 @@
+package io.millrace.worker.run;
+
+import io.millrace.events.Envelope;
+import io.millrace.worker.Task;
+import java.time.Instant;
+import java.util.List;
+
+/** What is to be done once the step's state is durable. */
+public sealed interface Action {
+
+    /** Start the work, or find it again; its end comes back as {@link StageCore#performed}. */
+    record Perform(Task task) implements Action {}
+
+    /** Publish all of it, in this order; that it is done comes back as {@link StageCore#published}. */
+    record Publish(RunKey key, List<Envelope> outbox) implements Action {}
+
+    /** Tell how far a run is. May be lost. */
+    record Tell(Envelope progress) implements Action {}
+
+    /** Look again at this time, with {@link StageCore#due}. */
+    record WakeUp(Instant at) implements Action {}
+
+    /** Tell the stage that its work may be forgotten. */
+    record Conclude(Task task) implements Action {}
+}

@@ -1,0 +1,179 @@
+package io.millrace.worker.run;
+
+import io.millrace.events.Envelope;
+import io.millrace.events.EventIds;
+import io.millrace.events.Failure;
+import io.millrace.events.Metrics;
+import io.millrace.events.PipelineEvent;
+import io.millrace.events.RunRef;
+import io.millrace.events.Stage;
+import io.millrace.events.StageProgressed;
+import io.millrace.events.StageProgressed.State;
+import io.millrace.worker.Outcome;
+import io.millrace.worker.Plan;
+import io.millrace.worker.Task;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BiFunction;
+
+/**
+ * Decides what becomes of the runs of a model at a stage: who has its turn, what is tried again, what is published.
+ * Inputs may repeat, arrive late or concern what is already over; such a one changes nothing.
+ */
+public final class StageCore {
+    private final Stage stage;
+    private final BiFunction<PipelineEvent, RunRef, Plan> planner;
+    private final Backoff backoff;
+    private final Answer answer;
+    private final URI source;
+
+    public StageCore(Stage stage, BiFunction<PipelineEvent, RunRef, Plan> planner, Backoff backoff) {
+        this.stage = stage;
+        this.planner = planner;
+        this.backoff = backoff;
+        this.source = URI.create("/millrace/" + stage.worker());
+        this.answer = new Answer(stage, source);
+    }
+
+    /** An event arrived that asks this stage for work on a run. */
+    public Step admit(Lane lane, RunRef run, Envelope trigger, Instant now) {
+        if (lane.find(RunKey.of(run)).isPresent() || plan(trigger, run) instanceof Plan.Pass) {
+            return Step.unchanged(lane);
+        }
+        var waiting = new Held.Waiting(run, trigger);
+        Lane longer = lane.with(waiting);
+        boolean hasTurn = longer.head().filter(waiting::equals).isPresent();
+        Action tell = hasTurn
+                ? tell(waiting, 0, State.ACCEPTED, Optional.empty(), now)
+                : tell(waiting, 0, State.WAITING, Optional.of("an older version of the model has its turn"), now);
+        return new Step(longer, List.of(waiting), false, List.of(tell)).then(advance(longer, now));
+    }
+
+    /** The work on a run came to an end. */
+    public Step performed(Lane lane, RunKey key, int attempt, Outcome outcome, Instant now) {
+        if (!(lane.find(key).orElse(null) instanceof Held.Running running) || running.attempt() != attempt) {
+            return Step.unchanged(lane);
+        }
+        if (outcome instanceof Outcome.Failed(var failure) && mayPass(failure) && attempt <= retries(running)) {
+            return park(lane, running, failure, now);
+        }
+        return conclude(lane, running, attempt, outcome, now);
+    }
+
+    /** Time has passed. */
+    public Step due(Lane lane, Instant now) {
+        if (lane.head().orElse(null) instanceof Held.Parked parked
+                && !parked.until().isAfter(now)) {
+            return start(lane, parked.resumed(), now);
+        }
+        return Step.unchanged(lane);
+    }
+
+    /** Everything in the outbox of a run is on the log. */
+    public Step published(Lane lane, RunKey key, Instant now) {
+        if (!(lane.find(key).orElse(null) instanceof Held.Concluding concluding)) {
+            return Step.unchanged(lane);
+        }
+        Held.Concluded concluded = concluding.published();
+        Lane shorter = lane.with(concluded);
+        List<Action> forget = concluding.attempt() == 0
+                ? List.of()
+                : List.of(new Action.Conclude(task(concluding, concluding.attempt())));
+        return new Step(shorter, List.of(concluded), false, forget).then(advance(shorter, now));
+    }
+
+    /** The lane was read from the log: whatever was going on when its last owner went away goes on. */
+    public Step recovered(Lane lane, Instant now) {
+        List<Action> actions = new ArrayList<>();
+        for (Held.Active held : lane.active()) {
+            switch (held) {
+                case Held.Waiting ignored -> {}
+                case Held.Running running -> actions.add(new Action.Perform(task(running, running.attempt())));
+                case Held.Parked parked -> actions.add(new Action.WakeUp(parked.until()));
+                case Held.Concluding concluding ->
+                    actions.add(new Action.Publish(concluding.key(), concluding.outbox()));
+            }
+        }
+        return new Step(lane, List.of(), false, actions).then(advance(lane, now));
+    }
+
+    /** Gives the oldest waiting run its turn, if nobody has it. */
+    private Step advance(Lane lane, Instant now) {
+        if (!(lane.head().orElse(null) instanceof Held.Waiting next)) {
+            return Step.unchanged(lane);
+        }
+        return switch (plan(next.trigger(), next.run())) {
+            case Plan.Work ignored -> start(lane, next.started(), now);
+            case Plan.Answer(var outcome) -> conclude(lane, next, 0, outcome, now);
+            // Planned otherwise when it was admitted, by an older release; there is nothing to answer any more.
+            case Plan.Pass ignored -> {
+                var over = new Held.Concluded(next.run());
+                Lane shorter = lane.with(over);
+                yield new Step(shorter, List.of(over), false, List.of()).then(advance(shorter, now));
+            }
+        };
+    }
+
+    private Step start(Lane lane, Held.Running running, Instant now) {
+        return new Step(
+                lane.with(running),
+                List.of(running),
+                false,
+                List.of(
+                        tell(running, running.attempt(), State.RUNNING, Optional.empty(), now),
+                        new Action.Perform(task(running, running.attempt()))));
+    }
+
+    private Step park(Lane lane, Held.Running running, Failure failure, Instant now) {
+        Instant until = now.plus(backoff.after(running.key(), running.attempt()));
+        Held.Parked parked = running.parked(until, failure);
+        String message = "attempt " + running.attempt() + " of " + (retries(running) + 1) + " failed, next in "
+                + Duration.between(now, until).toSeconds() + " s: " + failure.summary();
+        return new Step(
+                lane.with(parked),
+                List.of(parked),
+                false,
+                List.of(
+                        tell(running, running.attempt(), State.WAITING, Optional.of(message), now),
+                        new Action.WakeUp(until)));
+    }
+
+    private Step conclude(Lane lane, Held.Active held, int attempt, Outcome outcome, Instant now) {
+        Answer.Given given = answer.to(held, attempt, outcome, lane.openAlerts(), now);
+        var concluding = new Held.Concluding(held.run(), held.trigger(), attempt, given.outbox());
+        return new Step(
+                lane.with(concluding).withOpenAlerts(given.openAlerts()),
+                List.of(concluding),
+                !given.openAlerts().equals(lane.openAlerts()),
+                List.of(new Action.Publish(concluding.key(), concluding.outbox())));
+    }
+
+    private static boolean mayPass(Failure failure) {
+        return switch (failure.kind()) {
+            case TRANSIENT, TIMEOUT -> true;
+            case USER_ERROR, CAPACITY, CANCELLED, INVALID_EVENT, INTERNAL, UNKNOWN -> false;
+        };
+    }
+
+    private int retries(Held.Active held) {
+        return plan(held.trigger(), held.run()) instanceof Plan.Work work ? work.retries() : 0;
+    }
+
+    private Plan plan(Envelope trigger, RunRef run) {
+        return planner.apply(trigger.event(), run);
+    }
+
+    private static Task task(Held.Active held, int attempt) {
+        return new Task(held.run(), attempt, held.trigger());
+    }
+
+    private Action tell(Held.Active held, int attempt, State state, Optional<String> message, Instant now) {
+        var progress = new StageProgressed(held.run(), stage, state, attempt, message, Optional.empty(), Metrics.NONE);
+        String id = EventIds.progress(held.run(), stage, attempt, state, "");
+        return new Action.Tell(held.trigger().causes(id, source, now, attempt, progress));
+    }
+}
