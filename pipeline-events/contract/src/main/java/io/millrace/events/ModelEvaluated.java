@@ -24,6 +24,17 @@ public record ModelEvaluated(
         Optional<String> dataDigest)
         implements StageEvent {
     public ModelEvaluated {
+        slices = Map.copyOf(slices);
         gates = List.copyOf(gates);
+    }
+
+    /** Whether the run goes on to deployment. If not, the evaluator has ended it, and nobody else may. */
+    public boolean goesOn() {
+        return switch (verdict) {
+            case PASSED -> true;
+            case WARNING, NOT_JUDGED ->
+                candidate.spec().deploy().map(verdict::deploys).orElse(true);
+            case FAILED, INCONCLUSIVE, ERROR, UNKNOWN -> false;
+        };
     }
 }
