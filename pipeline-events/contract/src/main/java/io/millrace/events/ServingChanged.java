@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param dataDigest of the evaluation's data, where the evaluation reported one
  * @param endpoint   where predictions are answered
  * @param previous   generation that served before; absent for the first
+ * @param replaces   name of the workload that served before and may be stopped now; absent for the first
  */
 public record ServingChanged(
         RunRef run,
@@ -24,8 +25,25 @@ public record ServingChanged(
         Map<String, Metrics> slices,
         Optional<String> dataDigest,
         URI endpoint,
-        Optional<Long> previous)
+        Optional<Long> previous,
+        Optional<String> replaces)
         implements PipelineEvent {
+    public ServingChanged {
+        slices = Map.copyOf(slices);
+    }
+
+    /** Something that takes over from nothing that has to be stopped. */
+    public ServingChanged(
+            RunRef run,
+            long generation,
+            String workload,
+            Candidate candidate,
+            Map<String, Metrics> slices,
+            Optional<String> dataDigest,
+            URI endpoint,
+            Optional<Long> previous) {
+        this(run, generation, workload, candidate, slices, dataDigest, endpoint, previous, Optional.empty());
+    }
 
     @Override
     public String key() {
