@@ -1,0 +1,19 @@
+package io.millrace.monitor;
+
+import io.millrace.monitor.view.Bounds;
+import io.millrace.monitor.view.View;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+
+/** Brings the core, which knows no container, into the container. */
+final class MonitorBeans {
+
+    @Produces
+    @Singleton
+    static View view(MonitorConfig config) {
+        MonitorConfig.Keep keep = config.keep();
+        return new View(new Bounds(keep.runs(), keep.alerts(), keep.points()));
+    }
+
+    private MonitorBeans() {}
+}

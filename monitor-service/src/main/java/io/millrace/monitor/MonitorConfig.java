@@ -1,0 +1,42 @@
+package io.millrace.monitor;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+
+/** Everything an operator may set for the monitor, under {@code monitor.*}. */
+@ConfigMapping(prefix = "monitor")
+public interface MonitorConfig {
+
+    /** How much is kept in memory and shown. What is dropped here is still in the topics. */
+    Keep keep();
+
+    /** When the monitor calls itself ready. */
+    Ready ready();
+
+    /** How much is kept. */
+    interface Keep {
+        /** The newest runs, with their stages and metrics; a thousand take about two MiB. */
+        @WithDefault("10000")
+        int runs();
+
+        /** The newest alerts, with their evidence; a thousand take at most eight MiB. */
+        @WithDefault("10000")
+        int alerts();
+
+        /** Points of live metric histories over all runs; a hundred thousand take about ten MiB. */
+        @WithDefault("200000")
+        int points();
+    }
+
+    /** When it is ready: it has read all that the topics held when it started, and goes on following them. */
+    interface Ready {
+        /** Records that it may be behind the ends of the topics. */
+        @WithDefault("10000")
+        long maxLag();
+
+        /** How long it may go without a word from the broker, for example {@code PT30S}. */
+        @WithDefault("PT30S")
+        Duration maxSilence();
+    }
+}

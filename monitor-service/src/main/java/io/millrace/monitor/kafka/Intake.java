@@ -1,0 +1,121 @@
+package io.millrace.monitor.kafka;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.millrace.events.Decoded;
+import io.millrace.events.Envelope;
+import io.millrace.events.EventCodec;
+import io.millrace.events.EventType;
+import io.millrace.events.ModelName;
+import io.millrace.events.Topic;
+import io.millrace.monitor.view.Change;
+import io.millrace.monitor.view.View;
+import io.millrace.worker.WorkerConfig;
+import jakarta.inject.Singleton;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/** Takes records into the view, and counts them. A bad one is counted and passed over: its stage dead-letters it. */
+@Singleton
+class Intake {
+    private static final Logger LOG = Logger.getLogger(Intake.class);
+
+    private final View view;
+    private final EventCodec codec;
+    private final String serving;
+    private final Map<EventType, Counter> read = new EnumMap<>(EventType.class);
+    private final Counter unknown;
+    private final Counter unreadable;
+
+    Intake(View view, WorkerConfig config, MeterRegistry registry) {
+        this.view = view;
+        this.codec = new EventCodec(config.topicPrefix());
+        this.serving = Topic.SERVING.name(config.topicPrefix());
+        for (EventType type : EventType.values()) {
+            read.put(type, read(registry, type.wireName()));
+        }
+        this.unknown = read(registry, "unknown");
+        this.unreadable = Counter.builder("millrace.records.unreadable")
+                .description("Records that are no event, or that the monitor failed on")
+                .register(registry);
+    }
+
+    private static Counter read(MeterRegistry registry, String type) {
+        return Counter.builder("millrace.events.read")
+                .description("Events read since the start, those that were there before included")
+                .tag("type", type)
+                .register(registry);
+    }
+
+    /** What the record changed; empty when nothing. */
+    Optional<Change> on(ConsumerRecord<byte[], byte @Nullable []> record) {
+        if (record.value() == null && record.topic().equals(serving)) {
+            return removed(record);
+        }
+        return switch (codec.decode(record)) {
+            case Decoded.Event(var envelope) -> {
+                count(read.get(EventType.of(envelope.event())));
+                yield view.apply(dated(envelope, record));
+            }
+            case Decoded.UnknownType ignored -> {
+                unknown.increment();
+                yield Optional.empty();
+            }
+            case Decoded.Malformed(var reason) -> {
+                LOG.debugf("passed over %s: %s", place(record), reason);
+                unreadable.increment();
+                yield Optional.empty();
+            }
+        };
+    }
+
+    /** The view failed on the record: a bug of ours, and no reason to stop looking at the rest. */
+    void failedOn(ConsumerRecord<?, ?> record, RuntimeException failure) {
+        LOG.errorf(failure, "passed over %s, which the monitor failed on", place(record));
+        unreadable.increment();
+    }
+
+    /** The compacted topic's way of saying that nothing serves the model any more. */
+    private Optional<Change> removed(ConsumerRecord<byte[], ?> record) {
+        String key = record.key() == null ? "" : new String(record.key(), UTF_8);
+        if (ModelName.isValid(key)) {
+            view.nothingServes(new ModelName(key));
+        } else {
+            unreadable.increment();
+        }
+        return Optional.empty();
+    }
+
+    /** An event without a time, as other clients may publish it, has that of its record. */
+    private static Envelope dated(Envelope envelope, ConsumerRecord<?, ?> record) {
+        if (!envelope.time().equals(Instant.EPOCH)) {
+            return envelope;
+        }
+        return new Envelope(
+                envelope.id(),
+                envelope.source(),
+                Instant.ofEpochMilli(Math.max(0, record.timestamp())),
+                envelope.attempt(),
+                envelope.causationId(),
+                envelope.correlationId(),
+                envelope.traceparent(),
+                envelope.event());
+    }
+
+    private static void count(@Nullable Counter counter) {
+        if (counter != null) {
+            counter.increment();
+        }
+    }
+
+    private static String place(ConsumerRecord<?, ?> record) {
+        return record.topic() + "-" + record.partition() + "@" + record.offset();
+    }
+}

@@ -1,0 +1,172 @@
+package io.millrace.monitor.kafka;
+
+import io.millrace.events.Topic;
+import io.millrace.monitor.view.Changes;
+import io.millrace.worker.Topics;
+import io.millrace.worker.WorkerConfig;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.smallrye.common.annotation.Identifier;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.WakeupException;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The thread that reads the topics into the view, from their beginning to their end, and then on. It outlives the
+ * broker's outages: whatever goes wrong, it begins again where it was.
+ */
+@Singleton
+class Reading {
+    private static final Logger LOG = Logger.getLogger(Reading.class);
+    private static final Duration POLL = Duration.ofSeconds(1);
+    private static final Duration MEASURE_EVERY = Duration.ofSeconds(5);
+    private static final Duration BROKER_PATIENCE = Duration.ofSeconds(5);
+    private static final Duration PAUSE = Duration.ofSeconds(1);
+    private static final Duration STOP_PATIENCE = Duration.ofSeconds(5);
+
+    private final Map<String, Object> kafka;
+    private final List<TopicPartition> partitions;
+    private final Intake intake;
+    private final Changes changes;
+    private final ReadingState state;
+
+    private final Thread thread =
+            Thread.ofPlatform().name("reading").daemon(true).unstarted(this::run);
+    private final CountDownLatch stop = new CountDownLatch(1);
+    private volatile @Nullable TopicLog log;
+
+    /** Only the reading thread touches these. */
+    private final Map<TopicPartition, Long> next = new HashMap<>();
+
+    private @Nullable Map<TopicPartition, Long> goals;
+    private long measuredAt;
+
+    Reading(
+            @Identifier("default-kafka-broker") Map<String, Object> kafka,
+            WorkerConfig config,
+            Intake intake,
+            Changes changes,
+            ReadingState state) {
+        this.kafka = kafka;
+        this.partitions = partitions(config.topicPrefix());
+        this.intake = intake;
+        this.changes = changes;
+        this.state = state;
+    }
+
+    private static List<TopicPartition> partitions(String prefix) {
+        return Arrays.stream(Topic.values())
+                .flatMap(
+                        topic -> partitions(topic.name(prefix), Topics.bundled().partitions()))
+                .toList();
+    }
+
+    private static Stream<TopicPartition> partitions(String topic, int count) {
+        return IntStream.range(0, count).mapToObj(number -> new TopicPartition(topic, number));
+    }
+
+    /** After the kit has seen to the topics, which it does early in the start. */
+    void start(@Observes StartupEvent event) {
+        state.started();
+        thread.start();
+    }
+
+    void stop(@Observes ShutdownEvent event) {
+        stop.countDown();
+        TopicLog open = log;
+        if (open != null) {
+            open.wakeUp();
+        }
+        try {
+            thread.join(STOP_PATIENCE);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private boolean isStopping() {
+        return stop.getCount() == 0;
+    }
+
+    private void run() {
+        try {
+            do {
+                readWhileItGoesWell();
+            } while (!stop.await(PAUSE.toMillis(), TimeUnit.MILLISECONDS));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            state.stopped();
+        }
+    }
+
+    /** Owns the thread, hence the wide catch: the thread that looks after everything else has nobody to look after it. */
+    private void readWhileItGoesWell() {
+        try (var opened = new TopicLog(kafka, partitions, next)) {
+            log = opened;
+            while (!isStopping()) {
+                opened.poll(POLL).forEach(this::read);
+                measure(opened);
+            }
+        } catch (WakeupException e) {
+            LOG.debug("woken up to stop");
+        } catch (RuntimeException e) {
+            LOG.warnf(e, "reading broke off; it goes on in %s", PAUSE);
+        } finally {
+            log = null;
+        }
+    }
+
+    private void read(ConsumerRecord<byte[], byte @Nullable []> record) {
+        try {
+            var change = intake.on(record);
+            if (state.isCaughtUp()) {
+                change.ifPresent(changes::on);
+            }
+        } catch (RuntimeException e) {
+            intake.failedOn(record, e);
+        }
+        next.put(new TopicPartition(record.topic(), record.partition()), record.offset() + 1);
+    }
+
+    /** Looks how far it is: after every poll until it has caught up for the first time, then every now and then. */
+    private void measure(TopicLog log) {
+        boolean due = System.nanoTime() - measuredAt > MEASURE_EVERY.toNanos();
+        if (due || goals == null) {
+            ask(log);
+        }
+        Map<TopicPartition, Long> left = goals;
+        if (!state.isCaughtUp() && left != null) {
+            left.entrySet().removeIf(goal -> log.hasReached(goal.getKey(), goal.getValue()));
+            if (left.isEmpty()) {
+                state.caughtUp();
+                LOG.info("caught up with the topics");
+            }
+        }
+    }
+
+    private void ask(TopicLog log) {
+        try {
+            Map<TopicPartition, Long> ends = log.ends(BROKER_PATIENCE);
+            goals = goals == null ? new HashMap<>(ends) : goals;
+            state.behind(log.lag(ends));
+        } catch (TimeoutException e) {
+            LOG.debug("no word from the broker", e);
+        }
+        measuredAt = System.nanoTime();
+    }
+}

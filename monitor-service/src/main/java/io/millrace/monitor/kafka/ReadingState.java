@@ -1,0 +1,49 @@
+package io.millrace.monitor.kafka;
+
+import jakarta.inject.Singleton;
+import java.time.Duration;
+
+/** How far the reading thread is. Written by that thread, read by health checks and metrics. */
+@Singleton
+class ReadingState {
+    private volatile boolean alive;
+    private volatile boolean caughtUp;
+    private volatile long lag;
+    /** Of {@link System#nanoTime()}: only how long ago it was matters. */
+    private volatile long heardFromBroker = System.nanoTime();
+
+    void started() {
+        alive = true;
+    }
+
+    void stopped() {
+        alive = false;
+    }
+
+    void caughtUp() {
+        caughtUp = true;
+    }
+
+    /** The broker said how many records are not read yet. */
+    void behind(long records) {
+        lag = records;
+        heardFromBroker = System.nanoTime();
+    }
+
+    boolean isAlive() {
+        return alive;
+    }
+
+    /** Whether all is read that the topics held when the monitor started. */
+    boolean isCaughtUp() {
+        return caughtUp;
+    }
+
+    long lag() {
+        return lag;
+    }
+
+    Duration silence() {
+        return Duration.ofNanos(System.nanoTime() - heardFromBroker);
+    }
+}
