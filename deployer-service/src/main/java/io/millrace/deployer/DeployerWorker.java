@@ -1,0 +1,137 @@
+package io.millrace.deployer;
+
+import io.millrace.deployer.rollout.Gateway;
+import io.millrace.deployer.rollout.Rollout;
+import io.millrace.deployer.rollout.Servers;
+import io.millrace.deployer.rollout.ServingLog;
+import io.millrace.deployer.rollout.Trial;
+import io.millrace.events.Failure;
+import io.millrace.events.ModelDeployed;
+import io.millrace.events.ModelEvaluated;
+import io.millrace.events.ModelName;
+import io.millrace.events.PipelineEvent;
+import io.millrace.events.RunEnded.Result;
+import io.millrace.events.RunRef;
+import io.millrace.events.ServingChanged;
+import io.millrace.events.Stage;
+import io.millrace.events.StageStatus;
+import io.millrace.worker.Outcome;
+import io.millrace.worker.Plan;
+import io.millrace.worker.Reporter;
+import io.millrace.worker.StageWork;
+import io.millrace.worker.Task;
+import io.millrace.workloads.WorkloadRequest;
+import jakarta.inject.Singleton;
+import java.net.URI;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Brings a judged candidate into production: starts its server, waits until it is well, sends the traffic there, and
+ * lets the version before it go once the change is on the log.
+ */
+@Singleton
+final class DeployerWorker implements StageWork {
+    private final ServingLog log;
+    private final Servers servers;
+    private final Gateway gateway;
+    private final DeployerConfig config;
+
+    DeployerWorker(ServingLog log, Servers servers, Gateway gateway, DeployerConfig config) {
+        this.log = log;
+        this.servers = servers;
+        this.gateway = gateway;
+        this.config = config;
+    }
+
+    @Override
+    public Stage stage() {
+        return Stage.DEPLOY;
+    }
+
+    @Override
+    public Plan plan(PipelineEvent trigger, RunRef run) {
+        if (!(trigger instanceof ModelEvaluated evaluated)) {
+            return new Plan.Pass();
+        }
+        return evaluated
+                .candidate()
+                .spec()
+                .deploy()
+                .<Plan>map(deploy ->
+                        evaluated.verdict().deploys(deploy) ? new Plan.Work(config.retries()) : new Plan.Pass())
+                .orElseGet(() -> new Plan.Answer(skipped(run, evaluated, Result.FINISHED)));
+    }
+
+    @Override
+    public Outcome perform(Task task, Reporter reporter) throws InterruptedException {
+        var evaluated = (ModelEvaluated) task.trigger().event();
+        RunRef run = task.run();
+        Optional<ServingChanged> current = log.of(run.model());
+        if (Rollout.isSuperseded(run, current)) {
+            return skipped(run, evaluated, Result.SUPERSEDED);
+        }
+        if (evaluated.candidate().image().isEmpty()) {
+            return new Outcome.Failed(nothingToRun(run));
+        }
+        ServingChanged candidate = next(task, evaluated, current);
+        reporter.message("starting " + candidate.workload());
+        return switch (servers.tryOut(candidate)) {
+            case Trial.Unfit(Failure why) -> new Outcome.Failed(why);
+            case Trial.Fit(URI address) -> takeOver(task, evaluated, address, reporter);
+        };
+    }
+
+    /** What serves may have changed while the candidate came up, so it is asked for again. */
+    private Outcome takeOver(Task task, ModelEvaluated evaluated, URI address, Reporter reporter) {
+        RunRef run = task.run();
+        Optional<ServingChanged> current = log.of(run.model());
+        ServingChanged version = next(task, evaluated, current);
+        if (Rollout.isSuperseded(run, current)) {
+            servers.discard(version.workload());
+            return skipped(run, evaluated, Result.SUPERSEDED);
+        }
+        reporter.message("switching " + version.endpoint() + " to generation " + version.generation());
+        gateway.up(version, address);
+        servers.keepUp(version);
+        var deployed = new ModelDeployed(
+                run,
+                StageStatus.DONE,
+                evaluated.candidate(),
+                Optional.of(version.generation()),
+                Optional.of(version.endpoint()));
+        return Outcome.ends(StageStatus.DONE, List.of(deployed, version), Result.DEPLOYED);
+    }
+
+    /**
+     * What serves according to the log is kept up, and what it replaced is let go. Also right when this process did
+     * not make the change itself, but a process before it that did not get further.
+     */
+    @Override
+    public void concluded(Task task) {
+        log.of(task.run().model()).ifPresent(version -> Recovery.settle(version, servers));
+    }
+
+    private ServingChanged next(Task task, ModelEvaluated evaluated, Optional<ServingChanged> current) {
+        RunRef run = task.run();
+        String workload = WorkloadRequest.nameFor(run, Stage.DEPLOY, task.attempt());
+        return Rollout.next(run, evaluated, workload, endpoint(run.model()), current);
+    }
+
+    private URI endpoint(ModelName model) {
+        return URI.create(config.publicUrl().toString().replaceAll("/+$", "") + "/models/" + model);
+    }
+
+    private static Outcome skipped(RunRef run, ModelEvaluated evaluated, Result result) {
+        var skipped =
+                new ModelDeployed(run, StageStatus.SKIPPED, evaluated.candidate(), Optional.empty(), Optional.empty());
+        return Outcome.ends(StageStatus.SKIPPED, List.of(skipped), result);
+    }
+
+    private static Failure nothingToRun(RunRef run) {
+        return Failure.userError(
+                "no-image",
+                "there is no image to serve " + run.subject() + " from",
+                "Register the model with a source to build from, or take the deploy section out of millrace.yaml.");
+    }
+}

@@ -1,0 +1,30 @@
+package io.millrace.deployer.rollout;
+
+import io.millrace.events.ServingChanged;
+
+/** The servers behind the gateway. Everything goes by the workload's name and may be asked again. Thread-safe. */
+public interface Servers {
+
+    /**
+     * Starts a candidate's server, or finds it running, and waits until it answers its health path or never will.
+     * No traffic goes to it.
+     *
+     * @throws InterruptedException when this process stops; the server goes on
+     */
+    Trial tryOut(ServingChanged candidate) throws InterruptedException;
+
+    /**
+     * Keeps a version's server running and tells the gateway when it answers and when not: starts it or finds it
+     * running, and starts it again whenever it ends. Returns at once.
+     */
+    void keepUp(ServingChanged version);
+
+    /**
+     * Lets the requests to a server finish, then stops it and removes what is left of it, for good. Returns at once.
+     * Does nothing when there is no such server.
+     */
+    void retire(String workload);
+
+    /** Stops a candidate's server that got no traffic, and removes what is left of it. */
+    void discard(String workload);
+}

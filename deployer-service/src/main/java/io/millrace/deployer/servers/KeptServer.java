@@ -1,0 +1,96 @@
+package io.millrace.deployer.servers;
+
+import io.millrace.deployer.rollout.Gateway;
+import io.millrace.deployer.rollout.RestartDelay;
+import io.millrace.events.Failure;
+import io.millrace.events.ServingChanged;
+import io.millrace.workloads.WorkloadEnd;
+import io.millrace.workloads.WorkloadRefused;
+import io.millrace.workloads.WorkloadReport;
+import io.millrace.workloads.Workloads;
+import io.millrace.workloads.WorkloadsUnavailable;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.jboss.logging.Logger;
+
+/**
+ * Keeps a version's server running: starts it or finds it, tells the gateway when it answers and when it is gone, and
+ * starts it again, until its thread is interrupted. The server outlives the thread.
+ */
+final class KeptServer implements Runnable {
+    private static final Logger LOG = Logger.getLogger(KeptServer.class);
+    private static final int EVIDENCE_LINES = 20;
+
+    private final ServingChanged version;
+    private final Workloads workloads;
+    private final Gateway gateway;
+    private final Runnable restarted;
+    private final Clock clock;
+    private RestartDelay delay;
+    private volatile Optional<Instant> answersSince = Optional.empty();
+
+    /** @param restarted called before each start after the first */
+    KeptServer(
+            ServingChanged version,
+            Workloads workloads,
+            Gateway gateway,
+            RestartDelay delay,
+            Runnable restarted,
+            Clock clock) {
+        this.version = version;
+        this.workloads = workloads;
+        this.gateway = gateway;
+        this.delay = delay;
+        this.restarted = restarted;
+        this.clock = clock;
+    }
+
+    @Override
+    public void run() {
+        try {
+            while (true) {
+                Failure why = serveUntilItEnds();
+                LOG.warnf(
+                        "%s of %s serves no more and is started again in %d ms: %s",
+                        version.workload(),
+                        version.run().subject(),
+                        delay.value().toMillis(),
+                        why.summary());
+                Thread.sleep(delay.value());
+                restarted.run();
+            }
+        } catch (InterruptedException e) {
+            LOG.debugf("let go of %s", version.workload());
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Until it ends, or cannot be started; then {@link #delay} says how long to wait. */
+    private Failure serveUntilItEnds() throws InterruptedException {
+        answersSince = Optional.empty();
+        try {
+            WorkloadEnd end = workloads.runToEnd(ServerWorkload.of(version), this::on);
+            gateway.down(version);
+            Failure why = Tryout.failure(end, version, workloads.lastLines(version.workload(), EVIDENCE_LINES));
+            workloads.conclude(version.workload());
+            return why;
+        } catch (WorkloadsUnavailable e) {
+            return e.failure();
+        } catch (WorkloadRefused e) {
+            return e.failure();
+        } finally {
+            delay = delay.ended(answersSince
+                    .map(since -> Duration.between(since, clock.instant()))
+                    .orElse(Duration.ZERO));
+        }
+    }
+
+    private void on(WorkloadReport report) {
+        if (report instanceof WorkloadReport.Ready(var address)) {
+            answersSince = Optional.of(clock.instant());
+            gateway.up(version, address);
+        }
+    }
+}
