@@ -1,0 +1,112 @@
+package io.millrace.local;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Map;
+
+/** The folder under which the local stack keeps all that it has: {@code MILLRACE_HOME}, or {@code ~/.millrace}. */
+public final class Home {
+    private static final int FORMAT = 1;
+
+    private final Path folder;
+
+    private Home(Path folder) {
+        this.folder = folder;
+    }
+
+    /** Where the environment says; nothing is made or read yet. */
+    public static Home of(Map<String, String> environment) {
+        String configured = environment.getOrDefault("MILLRACE_HOME", "");
+        Path folder =
+                configured.isBlank() ? Path.of(System.getProperty("user.home"), ".millrace") : Path.of(configured);
+        return new Home(folder.toAbsolutePath().normalize());
+    }
+
+    /**
+     * Makes the folder if it is missing.
+     *
+     * @throws CannotGoOn when it is of a format that this version does not know
+     */
+    public Home open() {
+        Path format = folder.resolve("format");
+        try {
+            Files.createDirectories(folder);
+            if (Files.notExists(format)) {
+                Files.writeString(format, FORMAT + "\n");
+            }
+            requireKnown(format, Files.readString(format).strip());
+            for (String part : new String[] {"logs", "processes", "cds"}) {
+                Files.createDirectories(folder.resolve(part));
+            }
+        } catch (IOException e) {
+            throw CannotGoOn.because(
+                    "home-unusable",
+                    "the folder " + folder + " cannot be used: " + e,
+                    "Make it writable, or set MILLRACE_HOME to another folder.");
+        }
+        return this;
+    }
+
+    private void requireKnown(Path format, String found) {
+        if (!found.equals(Integer.toString(FORMAT))) {
+            throw CannotGoOn.because(
+                    "home-format",
+                    format + " says format '" + found + "', and this version of Millrace knows format " + FORMAT,
+                    "Use the version of Millrace that wrote it, or set MILLRACE_HOME to another folder.");
+        }
+    }
+
+    public Path folder() {
+        return folder;
+    }
+
+    Path kafka() {
+        return folder.resolve("kafka");
+    }
+
+    Path workloads() {
+        return folder.resolve("workloads");
+    }
+
+    /** What the process of this name wrote. */
+    Path log(String process) {
+        return folder.resolve("logs").resolve(process + ".log");
+    }
+
+    Path processFile(String process) {
+        return folder.resolve("processes").resolve(process + ".json");
+    }
+
+    /** An archive of loaded classes, made when the process first ends: its next start is quicker. */
+    Path classArchive(String process) {
+        return folder.resolve("cds").resolve(process + ".jsa");
+    }
+
+    Path configuration() {
+        return folder.resolve("config.properties");
+    }
+
+    Path lock() {
+        return folder.resolve("lock");
+    }
+
+    /** The Git repository that the demo registers a sample from. */
+    public Path demo(String sample) {
+        return folder.resolve("demo").resolve(sample);
+    }
+
+    /** Writes a file so that readers see the old content or the new, and nothing between. */
+    static void replace(Path file, byte[] content) {
+        Path beside = file.resolveSibling(file.getFileName() + ".new");
+        try {
+            Files.createDirectories(file.toAbsolutePath().getParent());
+            Files.write(beside, content);
+            Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot write " + file, e);
+        }
+    }
+}

@@ -1,0 +1,111 @@
+package io.millrace.local;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.Reader;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.util.Optional;
+import java.util.Properties;
+
+/**
+ * Where the processes of a home listen, all on the loopback address: a few ports from {@code base} on. Kept with the
+ * home, because endpoints that were told to others should stay where they are.
+ *
+ * @param base 1024 to 65,000; the deployer's, which is where models answer
+ */
+public record Ports(int base) {
+    public static final int DEFAULT_BASE = 8800;
+
+    static final String HOST = "127.0.0.1";
+    private static final String KEY = "base-port";
+
+    public Ports {
+        if (base < 1024 || base > 65_000) {
+            throw CannotGoOn.because(
+                    "base-port",
+                    "the base port is " + base,
+                    "Choose one of 1024 to 65000, for example --base-port 8800.");
+        }
+    }
+
+    /** What the home was told the last time; the default for a home that was told nothing. */
+    public static Ports of(Home home) {
+        if (Files.notExists(home.configuration())) {
+            return new Ports(DEFAULT_BASE);
+        }
+        String value =
+                read(home).getProperty(KEY, Integer.toString(DEFAULT_BASE)).strip();
+        try {
+            return new Ports(Integer.parseInt(value));
+        } catch (NumberFormatException e) {
+            throw CannotGoOn.because(
+                    "base-port",
+                    home.configuration() + " says " + KEY + "=" + value + ", which is not a number",
+                    "Correct the line, or remove it for the default, " + DEFAULT_BASE + ".");
+        }
+    }
+
+    /** The same, for a stack that is about to start: the choice is kept. */
+    static Ports choose(Home home, Optional<Integer> base) {
+        Ports chosen = base.map(Ports::new).orElseGet(() -> of(home));
+        Properties properties = Files.exists(home.configuration()) ? read(home) : new Properties();
+        String kept = Integer.toString(chosen.base());
+        if (!kept.equals(properties.getProperty(KEY))) {
+            properties.setProperty(KEY, kept);
+            write(home, properties);
+        }
+        return chosen;
+    }
+
+    int broker() {
+        return base + 10;
+    }
+
+    /** Where the broker's controller listens; nothing but the broker itself connects to it. */
+    int controller() {
+        return base + 11;
+    }
+
+    /** For {@code bootstrap.servers} of Kafka clients. */
+    public String bootstrapServers() {
+        return HOST + ":" + broker();
+    }
+
+    /** Whether something could listen there now. */
+    static boolean isFree(int port) {
+        try (var socket = new ServerSocket()) {
+            socket.setReuseAddress(true);
+            socket.bind(new InetSocketAddress(InetAddress.getByName(HOST), port));
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private static Properties read(Home home) {
+        var properties = new Properties();
+        try (Reader reader = Files.newBufferedReader(home.configuration())) {
+            properties.load(reader);
+        } catch (IOException | IllegalArgumentException e) {
+            throw CannotGoOn.because(
+                    "configuration-unreadable",
+                    home.configuration() + " cannot be read: " + e.getMessage(),
+                    "Correct it, or remove it: it is written again with defaults.");
+        }
+        return properties;
+    }
+
+    private static void write(Home home, Properties properties) {
+        var bytes = new ByteArrayOutputStream();
+        try {
+            properties.store(bytes, null);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        Home.replace(home.configuration(), bytes.toByteArray());
+    }
+}

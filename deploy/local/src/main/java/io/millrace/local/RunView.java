@@ -1,0 +1,49 @@
+package io.millrace.local;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.millrace.events.Metrics;
+import io.millrace.events.RunId;
+import java.net.URI;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** A run as the monitor tells it. */
+public record RunView(
+        RunId run,
+        String model,
+        Optional<String> version,
+        String status,
+        Optional<String> stage,
+        Optional<Instant> startedAt,
+        Optional<Instant> endedAt,
+        List<StageView> stages,
+        Metrics metrics,
+        Optional<JsonNode> image,
+        Optional<URI> endpoint,
+        List<AlertView> alerts) {
+    private static final List<String> OPEN = List.of("running", "waiting");
+
+    public boolean hasEnded() {
+        return !OPEN.contains(status);
+    }
+
+    public boolean hasSucceeded() {
+        return status.equals("succeeded");
+    }
+
+    /** What a run did at one stage. */
+    public record StageView(
+            String stage,
+            String status,
+            int attempt,
+            Optional<Instant> startedAt,
+            Optional<Instant> endedAt,
+            Optional<String> message) {}
+
+    /**
+     * @param status {@code raised} or {@code resolved}
+     */
+    public record AlertView(
+            String id, String code, String summary, String remedy, String status, Optional<String> evidence) {}
+}

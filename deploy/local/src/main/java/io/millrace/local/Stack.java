@@ -1,0 +1,262 @@
+package io.millrace.local;
+
+import io.millrace.events.Failure;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** The broker and the workers of a home, as far as they should run: brings them up, tells how they are, ends them. */
+public final class Stack {
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final Duration WATCH_PAUSE = Duration.ofSeconds(1);
+    private static final int EVIDENCE_LINES = 20;
+
+    private final Home home;
+    private final Ports ports;
+    private final Part broker;
+    private final List<Part> workers;
+    private final Runnable stopWorkloads;
+    private final Clock clock;
+
+    Stack(Home home, Ports ports, Part broker, List<Part> workers, Runnable stopWorkloads, Clock clock) {
+        this.home = home;
+        this.ports = ports;
+        this.broker = broker;
+        this.workers = List.copyOf(workers);
+        this.stopWorkloads = stopWorkloads;
+        this.clock = clock;
+    }
+
+    /**
+     * The stack of a home, running or not.
+     *
+     * @param root the checkout of Millrace whose workers run
+     */
+    public static Stack of(Home home, Path root) {
+        return of(home, root, Ports.of(home));
+    }
+
+    /**
+     * The stack of a home that is about to be brought up.
+     *
+     * @param basePort kept for the next time; absent means where it was the last time
+     * @throws CannotGoOn when it is up and has another base port
+     */
+    public static Stack of(Home home, Path root, Optional<Integer> basePort) {
+        Ports last = Ports.of(home);
+        if (basePort.isPresent()
+                && basePort.get() != last.base()
+                && of(home, root, last).isUp()) {
+            throw CannotGoOn.because(
+                    "base-port",
+                    "the stack in " + home.folder() + " is up with base port " + last.base() + ", not "
+                            + basePort.get(),
+                    "End it first with ./millrace down, or set MILLRACE_HOME to another folder for a second one.");
+        }
+        return of(home, root, Ports.choose(home, basePort));
+    }
+
+    private static Stack of(Home home, Path root, Ports ports) {
+        List<Part> workers = Worker.STAGES.stream()
+                .<Part>map(stage -> new Worker(stage, root, home, ports))
+                .toList();
+        return new Stack(
+                home, ports, new Broker(home, ports), workers, () -> LeftBehind.stopAll(home), Clock.systemUTC());
+    }
+
+    /**
+     * Starts what is missing and waits until all are ready. When that fails, what this call started is ended again.
+     *
+     * @return names of what was started; empty when nothing was missing
+     * @throws CannotGoOn with the reason and what to do about it
+     */
+    @SuppressWarnings("try") // the lock is held, not used
+    public Set<String> up(Progress progress) throws InterruptedException {
+        try (var lock = StackLock.take(home, PATIENCE)) {
+            List<Part> missing =
+                    parts().stream().filter(part -> running(part).isEmpty()).toList();
+            requireFree(missing);
+            missing.forEach(Part::prepare);
+            var started = new LinkedHashSet<String>();
+            try {
+                start(missing, List.of(broker), started, progress);
+                start(missing, workers, started, progress);
+            } catch (CannotGoOn | InterruptedException e) {
+                stop(started, progress);
+                throw e;
+            }
+            return started;
+        }
+    }
+
+    /** Ends everything, workloads included. Nothing happens to a stack that is down. */
+    @SuppressWarnings("try")
+    public Set<String> down(Progress progress) throws InterruptedException {
+        try (var lock = StackLock.take(home, PATIENCE)) {
+            var running = new LinkedHashSet<String>();
+            parts().stream().filter(part -> running(part).isPresent()).forEach(part -> running.add(part.name()));
+            stop(running, progress);
+            return running;
+        }
+    }
+
+    /** Ends what {@link #up} started, by the names that it returned. */
+    @SuppressWarnings("try")
+    public void undo(Set<String> started, Progress progress) throws InterruptedException {
+        try (var lock = StackLock.take(home, PATIENCE)) {
+            stop(started, progress);
+        }
+    }
+
+    public List<ProcessStatus> status() {
+        return parts().stream()
+                .map(part -> ProcessStatus.of(part, running(part)))
+                .toList();
+    }
+
+    /** Whether any of it runs. */
+    public boolean isUp() {
+        return parts().stream().anyMatch(part -> running(part).isPresent());
+    }
+
+    /** @throws CannotGoOn naming the first that does not run, with the last that it wrote */
+    public void requireAll() {
+        if (!isUp()) {
+            throw notRunning();
+        }
+        parts().stream().filter(part -> running(part).isEmpty()).findFirst().ifPresent(part -> {
+            throw new CannotGoOn(failureOf(part, part.purpose() + " has ended"));
+        });
+    }
+
+    /** Returns when nothing of it runs any more; until then it tells of parts that ended. */
+    public void watch(Progress progress) throws InterruptedException {
+        var told = new LinkedHashSet<Part>();
+        while (isUp()) {
+            parts().stream()
+                    .filter(part -> running(part).isEmpty())
+                    .filter(told::add)
+                    .forEach(part -> progress.tell(
+                            part.name(),
+                            "has ended; ./millrace up starts it again, "
+                                    + process(part).log() + " may tell why"));
+            told.removeIf(part -> running(part).isPresent());
+            Thread.sleep(WATCH_PAUSE);
+        }
+    }
+
+    public static CannotGoOn notRunning() {
+        return CannotGoOn.because("stack-down", "the stack is not running", "Start it with ./millrace up.");
+    }
+
+    public Ports ports() {
+        return ports;
+    }
+
+    private void start(List<Part> missing, List<Part> group, Set<String> started, Progress progress)
+            throws InterruptedException {
+        List<Part> fresh = group.stream().filter(missing::contains).toList();
+        for (Part part : fresh) {
+            started.add(part.name());
+            var record = process(part).start(part.command(), part.workingDirectory(), part.port());
+            progress.tell(part.name(), "starting on " + Ports.HOST + ":" + part.port() + ", pid " + record.pid());
+        }
+        awaitReady(group, fresh, progress);
+    }
+
+    private void awaitReady(List<Part> group, List<Part> fresh, Progress progress) throws InterruptedException {
+        long start = System.nanoTime();
+        var waiting = new ArrayList<>(group);
+        Wait.until(
+                () -> {
+                    for (Part part : List.copyOf(waiting)) {
+                        if (isReady(part, Duration.ofNanos(System.nanoTime() - start))) {
+                            waiting.remove(part);
+                            String took = "%.1f s".formatted((System.nanoTime() - start) / 1e9);
+                            progress.tell(part.name(), fresh.contains(part) ? "ready after " + took : "is up already");
+                        }
+                    }
+                    return waiting.isEmpty();
+                },
+                PATIENCE.multipliedBy(2)); // each part's own limit comes first
+    }
+
+    private boolean isReady(Part part, Duration waited) {
+        if (running(part).isEmpty()) {
+            throw new CannotGoOn(failureOf(part, part.purpose() + " ended while it was starting"));
+        }
+        if (part.isReady()) {
+            return true;
+        }
+        if (waited.compareTo(part.startTimeout()) > 0) {
+            throw new CannotGoOn(failureOf(
+                    part,
+                    part.purpose() + " runs, but was not ready within "
+                            + part.startTimeout().toSeconds() + " s"));
+        }
+        return false;
+    }
+
+    private Failure failureOf(Part part, String summary) {
+        LocalProcess process = process(part);
+        return Failure.transientFailure(
+                        "process-failed",
+                        summary,
+                        "Its last lines say why; all of them are in " + process.log() + ". Then ./millrace up again.")
+                .withEvidence(String.join("\n", process.lastLines(EVIDENCE_LINES)));
+    }
+
+    /** Workers first, then what ran on their behalf when nobody is left to look after it, then the broker. */
+    private void stop(Set<String> names, Progress progress) throws InterruptedException {
+        stop(workers, names, progress);
+        if (workers.stream().allMatch(worker -> running(worker).isEmpty())) {
+            stopWorkloads.run();
+        }
+        stop(List.of(broker), names, progress);
+    }
+
+    private void stop(List<Part> group, Set<String> names, Progress progress) throws InterruptedException {
+        List<Part> going =
+                group.stream().filter(part -> names.contains(part.name())).toList();
+        going.forEach(part -> process(part).terminate());
+        for (Part part : going) {
+            process(part).awaitEnd();
+            progress.tell(part.name(), "stopped");
+        }
+    }
+
+    private void requireFree(List<Part> missing) {
+        for (Part part : missing) {
+            new TreeMap<>(part.listens()).forEach((port, use) -> {
+                if (!Ports.isFree(port)) {
+                    throw CannotGoOn.because(
+                            "port-taken",
+                            "port " + port + " on " + Ports.HOST + ", for " + use + ", is taken by another process",
+                            "End that process, or choose other ports with --base-port, for example --base-port "
+                                    + (ports.base() < 60_000 ? ports.base() + 1000 : Ports.DEFAULT_BASE) + ".");
+                }
+            });
+        }
+    }
+
+    private List<Part> parts() {
+        var all = new ArrayList<Part>();
+        all.add(broker);
+        all.addAll(workers);
+        return all;
+    }
+
+    private Optional<ProcessRecord> running(Part part) {
+        return process(part).running();
+    }
+
+    private LocalProcess process(Part part) {
+        return new LocalProcess(home, part.name(), clock);
+    }
+}
