@@ -24,6 +24,12 @@ public record AlertRaised(
     /** Key of an alert that belongs to no model. */
     public static final String UNATTRIBUTED = "_unattributed";
 
+    public AlertRaised {
+        if (count < 1) {
+            throw new IllegalArgumentException("count is " + count + ", expected 1 or more");
+        }
+    }
+
     /** The alert for a run that a stage ended. */
     public static AlertRaised of(RunRef run, Stage stage, Failure failure) {
         return new AlertRaised(

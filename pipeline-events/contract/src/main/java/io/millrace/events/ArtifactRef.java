@@ -1,6 +1,7 @@
 package io.millrace.events;
 
 import java.net.URI;
+import java.util.regex.Pattern;
 
 /**
  * A folder that a workload wrote, immutable once referred to.
@@ -13,9 +14,16 @@ import java.net.URI;
 public record ArtifactRef(URI uri, Digest digest, long sizeBytes, String mediaType) {
     public static final String FOLDER = "application/vnd.millrace.folder";
 
+    /** Narrow, because a store turns it into a path or an object's name. */
+    private static final Pattern SHAPE = Pattern.compile("artifact://[a-z0-9-]+(/[a-z0-9-]+){3}");
+
     public ArtifactRef {
-        if (!"artifact".equals(uri.getScheme())) {
-            throw new IllegalArgumentException("not an artifact: '" + uri + "', expected artifact://…");
+        if (!SHAPE.matcher(uri.toString()).matches()) {
+            throw new IllegalArgumentException("not an artifact: '" + Text.excerpt(uri.toString())
+                    + "', expected artifact://<run>/<round>/<stage>/<attempt>");
+        }
+        if (sizeBytes < 0) {
+            throw new IllegalArgumentException("sizeBytes is " + sizeBytes + ", expected 0 or more");
         }
     }
 }

@@ -1,25 +1,29 @@
 package io.millrace.events;
 
-import com.fasterxml.jackson.core.JacksonException;
-import com.fasterxml.jackson.databind.JsonMappingException;
-import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.cloudevents.CloudEvent;
+import io.cloudevents.SpecVersion;
 import io.cloudevents.core.builder.CloudEventBuilder;
-import io.cloudevents.jackson.JsonFormat;
 import io.cloudevents.kafka.KafkaMessageFactory;
 import io.cloudevents.rw.CloudEventRWException;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.util.Objects;
+import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +37,12 @@ public final class EventCodec {
     private static final int MAX_VALUE_BYTES = 2 * MAX_DATA_BYTES;
 
     private static final String SCHEMA_BASE = "https://millrace.io/schemas/";
+    private static final String STRUCTURED_MODE = "application/cloudevents";
+    private static final String STRUCTURED_JSON = "application/cloudevents+json";
+    private static final byte[] NOTHING = {};
+    private static final String SPEC_VERSION = SpecVersion.V1.toString();
+    private static final List<String> REQUIRED_ATTRIBUTES = List.of("specversion", "id", "source", "type");
+    private static final Pattern TYPE_NAME = Pattern.compile("[a-z0-9.-]{1,100}");
 
     private final String topicPrefix;
 
@@ -40,21 +50,22 @@ public final class EventCodec {
         this.topicPrefix = topicPrefix;
     }
 
-    /** Whatever the record holds, this answers with a value. */
+    /**
+     * Whatever the record holds, this answers with a value. An event without a time gets the record's.
+     */
     public Decoded decode(ConsumerRecord<byte[], byte @Nullable []> record) {
         byte[] value = record.value();
         if (value == null) {
-            return new Decoded.Malformed("the record has no value");
+            return new Decoded.Malformed("the record has no value; publish the event's JSON as the value");
         }
         if (value.length > MAX_VALUE_BYTES) {
-            return new Decoded.Malformed("the record's value has " + value.length + " bytes, more than the "
-                    + MAX_VALUE_BYTES + " allowed; publish a reference instead");
+            return tooLarge("the record's value", value.length, MAX_VALUE_BYTES);
         }
-        try {
-            return decode(cloudEvent(record, value));
-        } catch (CloudEventRWException | IllegalArgumentException | IllegalStateException | DateTimeException e) {
-            return new Decoded.Malformed("not a CloudEvent: " + reason(e));
-        }
+        Instant written = Instant.ofEpochMilli(Math.max(0, record.timestamp()));
+        String contentType = header(record.headers(), "content-type").toLowerCase(Locale.ROOT);
+        return contentType.startsWith(STRUCTURED_MODE)
+                ? structured(contentType, value, written)
+                : binary(record.headers(), value, written);
     }
 
     /** The record for the event's own topic, keyed by model. */
@@ -66,71 +77,141 @@ public final class EventCodec {
 
     /** The event as one JSON text, CloudEvents' structured form; {@link #fromJson} reads it. */
     public String toJson(Envelope envelope) {
-        return new String(new JsonFormat().serialize(cloudEvent(envelope)), StandardCharsets.UTF_8);
+        return new String(Json.structured(cloudEvent(envelope)), StandardCharsets.UTF_8);
     }
 
     /** As {@link #decode(ConsumerRecord)}, for the text that {@link #toJson} wrote. */
     public Decoded fromJson(String json) {
+        return structured(STRUCTURED_JSON, json.getBytes(StandardCharsets.UTF_8), Instant.EPOCH);
+    }
+
+    private static Decoded binary(Headers headers, byte[] value, Instant written) {
+        // The SDK fails on a header that is present without a value, which says no more than an absent one.
+        Headers given = new RecordHeaders();
+        headers.forEach(header -> Optional.ofNullable(header.value()).ifPresent(bytes -> given.add(header)));
         try {
-            return decode(Objects.requireNonNull(new JsonFormat().deserialize(json.getBytes(StandardCharsets.UTF_8))));
-        } catch (CloudEventRWException | IllegalArgumentException | IllegalStateException | DateTimeException e) {
-            return new Decoded.Malformed("not a CloudEvent: " + reason(e));
+            requireAttributes("header ce_", name -> header(given, "ce_" + name));
+            return decode(KafkaMessageFactory.createReader(given, value).toEvent(), written);
+        } catch (CloudEventRWException | IllegalArgumentException | IllegalStateException e) {
+            return notACloudEvent(e);
         }
     }
 
-    private static CloudEvent cloudEvent(ConsumerRecord<byte[], byte @Nullable []> record, byte[] value) {
-        Header contentType = record.headers().lastHeader("content-type");
-        boolean structured = contentType != null
-                && new String(contentType.value(), StandardCharsets.UTF_8).startsWith(JsonFormat.CONTENT_TYPE);
-        if (structured) {
-            return Objects.requireNonNull(new JsonFormat().deserialize(value));
+    private static Decoded structured(String contentType, byte[] value, Instant written) {
+        if (!contentType.split(";", 2)[0].strip().equals(STRUCTURED_JSON)) {
+            return new Decoded.Malformed("content-type is '" + Text.excerpt(contentType) + "', expected "
+                    + STRUCTURED_JSON + ", or application/json with the attributes in ce_ headers");
         }
-        return Objects.requireNonNull(
-                KafkaMessageFactory.createReader(record.headers(), value).toEvent());
+        try {
+            JsonNode node = Json.STRUCTURED.readTree(value);
+            if (!(node instanceof ObjectNode attributes)) {
+                return new Decoded.Malformed("not a CloudEvent: the value is not a JSON object");
+            }
+            // The JSON format counts null as absent; the SDK would read the text "null".
+            attributes.properties().removeIf(attribute -> attribute.getValue().isNull());
+            requireAttributes("", name -> attributes.path(name).asText(""));
+            return decode(Json.STRUCTURED.treeToValue(attributes, CloudEvent.class), written);
+        } catch (IOException | IllegalArgumentException e) {
+            return notACloudEvent(e);
+        }
     }
 
-    private static Decoded decode(CloudEvent cloudEvent) {
+    private static void requireAttributes(String prefix, UnaryOperator<String> valueOf) {
+        for (String name : REQUIRED_ATTRIBUTES) {
+            if (valueOf.apply(name).isEmpty()) {
+                throw new IllegalArgumentException(prefix + name + " is missing; an event needs "
+                        + REQUIRED_ATTRIBUTES.stream().map(prefix::concat).collect(Collectors.joining(", ")));
+            }
+        }
+        String version = valueOf.apply("specversion");
+        if (!version.equals(SPEC_VERSION)) {
+            throw new IllegalArgumentException(
+                    prefix + "specversion is '" + Text.excerpt(version) + "', expected " + SPEC_VERSION);
+        }
+    }
+
+    private static Decoded decode(CloudEvent cloudEvent, Instant written) {
         Optional<EventType> type = EventType.find(cloudEvent.getType());
         if (type.isEmpty()) {
-            return cloudEvent.getType().startsWith(EventType.NAMESPACE)
-                    ? new Decoded.UnknownType(cloudEvent.getType())
-                    : new Decoded.Malformed("ce_type is '" + Text.excerpt(cloudEvent.getType()) + "', expected one of "
-                            + EventType.NAMESPACE + "*");
+            return notOurs(cloudEvent.getType());
         }
-        if (cloudEvent.getData() == null) {
-            return new Decoded.Malformed("the event has no data");
+        byte[] data =
+                cloudEvent.getData() == null ? NOTHING : cloudEvent.getData().toBytes();
+        if (data.length == 0) {
+            return new Decoded.Malformed(
+                    "the event has no data, expected that of " + type.get().wireName());
         }
-        byte[] data = cloudEvent.getData().toBytes();
         if (data.length > MAX_DATA_BYTES) {
-            return new Decoded.Malformed("the event's data has " + data.length + " bytes, more than the "
-                    + MAX_DATA_BYTES + " allowed; publish a reference instead");
+            return tooLarge("the event's data", data.length, MAX_DATA_BYTES);
         }
         try {
             PipelineEvent event = Json.MAPPER.readValue(data, type.get().record());
             return event == null
-                    ? new Decoded.Malformed("the event's data is null")
-                    : new Decoded.Event(envelope(cloudEvent, event));
+                    ? new Decoded.Malformed(
+                            "the event's data is null, expected " + type.get().wireName())
+                    : new Decoded.Event(envelope(cloudEvent, written, event));
         } catch (IOException e) {
-            return new Decoded.Malformed(
-                    "the event's data does not fit " + type.get().wireName() + ": " + reason(e));
+            return new Decoded.Malformed("not a valid " + type.get().wireName() + ": " + Reasons.of(e));
         }
     }
 
-    private static Envelope envelope(CloudEvent cloudEvent, PipelineEvent event) {
-        OffsetDateTime time = cloudEvent.getTime();
+    private static Decoded notOurs(String type) {
+        return type.startsWith(EventType.NAMESPACE) && TYPE_NAME.matcher(type).matches()
+                ? new Decoded.UnknownType(type)
+                : new Decoded.Malformed(
+                        "type is '" + Text.excerpt(type) + "', expected one that starts with " + EventType.NAMESPACE);
+    }
+
+    private static Decoded notACloudEvent(Exception e) {
+        return new Decoded.Malformed("not a CloudEvent: " + Reasons.of(e));
+    }
+
+    private static Decoded tooLarge(String what, int bytes, int allowed) {
+        return new Decoded.Malformed(what + " has " + bytes + " bytes, more than the " + allowed
+                + " allowed; publish a reference to it instead");
+    }
+
+    private static Envelope envelope(CloudEvent cloudEvent, Instant written, PipelineEvent event) {
         return new Envelope(
                 cloudEvent.getId(),
                 cloudEvent.getSource(),
-                time == null ? Instant.EPOCH : time.toInstant(),
-                extension(cloudEvent, "attempt").map(Integer::parseInt).orElse(0),
+                Optional.ofNullable(cloudEvent.getTime())
+                        .map(EventCodec::instant)
+                        .orElse(written),
+                extension(cloudEvent, "attempt").map(EventCodec::attempt).orElse(0),
                 extension(cloudEvent, "causationid"),
                 extension(cloudEvent, "correlationid"),
                 extension(cloudEvent, "traceparent"),
                 event);
     }
 
+    /** The SDK reads years that RFC 3339 cannot write, and that we could not write again. */
+    private static Instant instant(OffsetDateTime time) {
+        if (time.getYear() < 1 || time.getYear() > 9998) {
+            throw new IllegalArgumentException("time is '" + time + "', expected something like 2026-01-31T09:00:00Z");
+        }
+        return time.toInstant();
+    }
+
+    private static int attempt(String text) {
+        try {
+            return Integer.parseInt(text);
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException(
+                    "attempt is '" + Text.excerpt(text) + "', expected a whole number of 0 or more", e);
+        }
+    }
+
     private static Optional<String> extension(CloudEvent cloudEvent, String name) {
-        return Optional.ofNullable(cloudEvent.getExtension(name)).map(Object::toString);
+        return Optional.ofNullable(cloudEvent.getExtension(name))
+                .map(Object::toString)
+                .filter(text -> !text.isBlank());
+    }
+
+    /** The header's text; empty when it is missing. */
+    private static String header(Headers headers, String name) {
+        Header header = headers.lastHeader(name);
+        return header == null || header.value() == null ? "" : new String(header.value(), StandardCharsets.UTF_8);
     }
 
     private static CloudEvent cloudEvent(Envelope envelope) {
@@ -155,23 +236,5 @@ public final class EventCodec {
         envelope.correlationId().ifPresent(id -> builder.withExtension("correlationid", id));
         envelope.traceparent().ifPresent(parent -> builder.withExtension("traceparent", parent));
         return builder.build();
-    }
-
-    /** The innermost message that says something, with the path to the field where Jackson knows it. */
-    private static String reason(Exception e) {
-        if (e instanceof JsonMappingException mapping) {
-            Throwable cause = e instanceof ValueInstantiationException && e.getCause() != null ? e.getCause() : e;
-            String message =
-                    cause instanceof JacksonException jackson ? jackson.getOriginalMessage() : cause.getMessage();
-            String path = mapping.getPath().stream()
-                    .map(step -> step.getFieldName() == null ? "[" + step.getIndex() + "]" : step.getFieldName())
-                    .reduce((outer, inner) -> outer + "." + inner)
-                    .orElse("(root)");
-            return path + ": " + message;
-        }
-        if (e instanceof JacksonException jackson) {
-            return jackson.getOriginalMessage();
-        }
-        return String.valueOf(e.getMessage());
     }
 }

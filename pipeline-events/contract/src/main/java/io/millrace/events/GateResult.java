@@ -12,4 +12,9 @@ import java.util.Optional;
  * @param message  for a person: the numbers compared
  */
 public record GateResult(
-        PipelineSpec.Gate gate, Verdict verdict, Optional<Double> value, Optional<Double> champion, String message) {}
+        PipelineSpec.Gate gate, Verdict verdict, Optional<Double> value, Optional<Double> champion, String message) {
+    public GateResult {
+        PipelineSpec.requireFinite("value", value);
+        PipelineSpec.requireFinite("champion", champion);
+    }
+}

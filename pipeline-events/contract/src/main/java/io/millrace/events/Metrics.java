@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** Numbers that a workload reported, unitless, by name; for example {@code accuracy}. Finite, in order of names. */
 public record Metrics(@JsonValue SortedMap<String, Double> values) {
@@ -18,13 +19,17 @@ public record Metrics(@JsonValue SortedMap<String, Double> values) {
     }
 
     public Metrics {
-        values.forEach((name, value) -> {
-            if (!Double.isFinite(value)) {
-                throw new IllegalArgumentException(
-                        "metric '" + Text.excerpt(name) + "' is " + value + ", not a number");
-            }
-        });
-        values = Collections.unmodifiableSortedMap(values);
+        var copy = new TreeMap<String, Double>();
+        copy.putAll(values);
+        copy.forEach(Metrics::requireFinite);
+        values = Collections.unmodifiableSortedMap(copy);
+    }
+
+    private static void requireFinite(String name, @Nullable Double value) {
+        if (value == null || !Double.isFinite(value)) {
+            throw new IllegalArgumentException(
+                    "metric '" + Text.excerpt(name) + "' is " + value + "; report a finite number or leave it out");
+        }
     }
 
     public Optional<Double> find(String name) {

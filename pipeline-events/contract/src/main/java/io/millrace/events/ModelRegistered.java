@@ -13,6 +13,9 @@ import java.util.Optional;
 public record ModelRegistered(
         ModelName model, Optional<Version> version, Source source, Optional<Map<String, Object>> parameters)
         implements PipelineEvent {
+    public ModelRegistered {
+        parameters = parameters.map(Parameters::copyOf);
+    }
 
     @Override
     public String key() {

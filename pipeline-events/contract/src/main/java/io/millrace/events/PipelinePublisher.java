@@ -9,6 +9,9 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
@@ -38,6 +41,9 @@ public final class PipelinePublisher implements AutoCloseable {
         Map<String, Object> settings = new HashMap<>(kafka);
         settings.put(ProducerConfig.ACKS_CONFIG, "all");
         settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+        // The pipeline counts on a model's events lying in the partition that Kafka's own partitioner chooses.
+        settings.remove(ProducerConfig.PARTITIONER_CLASS_CONFIG);
+        settings.put(ProducerConfig.PARTITIONER_IGNORE_KEYS_CONFIG, false);
         this.producer = new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
         this.codec = new EventCodec(topicPrefix);
         this.source = source;
@@ -49,20 +55,35 @@ public final class PipelinePublisher implements AutoCloseable {
     }
 
     /**
-     * Registers under the caller's own id: calling it again with the same id starts nothing new.
+     * Registers under the caller's own id: calling it again with the same id starts nothing new. Blocks for at most
+     * {@code max.block.ms} while no broker answers; how long it is tried after that, {@code delivery.timeout.ms} says.
      *
      * @return completes with the run's id once the broker has acknowledged, exceptionally when it has not
+     * @throws IllegalArgumentException if the id or the size of the registration is one that no reader accepts
      */
     public CompletableFuture<RunId> register(ModelRegistered registration, String id) {
-        var acknowledged = new CompletableFuture<RunId>();
-        Envelope envelope = Envelope.first(id, source, Instant.now(), registration);
-        producer.send(codec.encode(envelope), (metadata, failure) -> {
-            if (failure == null) {
-                acknowledged.complete(RunId.of(source, id));
-            } else {
-                acknowledged.completeExceptionally(failure);
-            }
-        });
+        ProducerRecord<byte[], byte[]> event = codec.encode(Envelope.first(id, source, Instant.now(), registration));
+        if (event.value().length > EventCodec.MAX_DATA_BYTES) {
+            throw new IllegalArgumentException("the registration has " + event.value().length + " bytes, more than the "
+                    + EventCodec.MAX_DATA_BYTES + " allowed; keep large parameters in a file of the repository");
+        }
+        return send(event).thenApply(acknowledged -> RunId.of(source, id));
+    }
+
+    private CompletableFuture<RecordMetadata> send(ProducerRecord<byte[], byte[]> event) {
+        var acknowledged = new CompletableFuture<RecordMetadata>();
+        try {
+            producer.send(event, (metadata, failure) -> {
+                if (failure == null) {
+                    acknowledged.complete(metadata);
+                } else {
+                    acknowledged.completeExceptionally(failure);
+                }
+            });
+        } catch (KafkaException e) {
+            // Kafka tells some failures here and not to the callback; an interrupted thread stays interrupted.
+            acknowledged.completeExceptionally(e);
+        }
         return acknowledged;
     }
 

@@ -53,11 +53,15 @@ public record PipelineSpec(
      */
     public record Resources(Optional<Double> cpu, Optional<Long> memoryBytes, int gpu) {
         public static final Resources ANY = new Resources(Optional.empty(), Optional.empty(), 0);
+
+        public Resources {
+            requireFinite("cpu", cpu);
+        }
     }
 
     /**
      * @param command    relative to the image's working directory
-     * @param parameters handed to the command as a JSON file, in the order of the file
+     * @param parameters handed to the command as a JSON file; text, finite numbers, booleans, lists and maps
      * @param timeout    wall time of one attempt
      * @param retries    how often a lost or timed-out attempt is made again by itself; 0 for never
      */
@@ -70,6 +74,8 @@ public record PipelineSpec(
             int retries) {
         public Train {
             command = List.copyOf(command);
+            parameters = Parameters.copyOf(parameters);
+            env = Map.copyOf(env);
         }
     }
 
@@ -84,6 +90,8 @@ public record PipelineSpec(
             List<Gate> gates) {
         public Evaluate {
             command = List.copyOf(command);
+            parameters = Parameters.copyOf(parameters);
+            env = Map.copyOf(env);
             gates = List.copyOf(gates);
         }
     }
@@ -99,7 +107,13 @@ public record PipelineSpec(
             Optional<String> slice,
             Optional<Double> min,
             Optional<Double> max,
-            Optional<Double> maxDropFromChampion) {}
+            Optional<Double> maxDropFromChampion) {
+        public Gate {
+            requireFinite("min", min);
+            requireFinite("max", max);
+            requireFinite("maxDropFromChampion", maxDropFromChampion);
+        }
+    }
 
     /**
      * @param health        HTTP path that answers 2xx once the server can serve
@@ -117,6 +131,14 @@ public record PipelineSpec(
             boolean allowWarning) {
         public Deploy {
             command = List.copyOf(command);
+            env = Map.copyOf(env);
+        }
+    }
+
+    /** JSON knows neither NaN nor infinity, and no comparison with them means anything. */
+    static void requireFinite(String field, Optional<Double> value) {
+        if (!value.map(Double::isFinite).orElse(true)) {
+            throw new IllegalArgumentException(field + " is " + value.get() + ", expected a finite number");
         }
     }
 }

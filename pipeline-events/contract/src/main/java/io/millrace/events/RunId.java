@@ -18,7 +18,7 @@ public record RunId(@JsonValue String value) {
     @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     public RunId {
         if (!SHAPE.matcher(value).matches()) {
-            throw new IllegalArgumentException("not a run id: '" + value + "', expected " + SHAPE);
+            throw new IllegalArgumentException("not a run id: '" + Text.excerpt(value) + "', expected " + SHAPE);
         }
     }
 

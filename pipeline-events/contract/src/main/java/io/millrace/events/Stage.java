@@ -1,9 +1,7 @@
 package io.millrace.events;
 
-import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonEnumDefaultValue;
 import com.fasterxml.jackson.annotation.JsonValue;
-import java.util.Arrays;
 import java.util.Locale;
 
 /** A stage of the pipeline's life cycle, in the order in which a run meets them. */
@@ -32,14 +30,6 @@ public enum Stage {
     @JsonValue
     public String wireName() {
         return name().toLowerCase(Locale.ROOT);
-    }
-
-    @JsonCreator
-    static Stage of(String wireName) {
-        return Arrays.stream(values())
-                .filter(stage -> stage.wireName().equals(wireName))
-                .findFirst()
-                .orElse(UNKNOWN);
     }
 
     @Override

@@ -1,14 +1,29 @@
 package io.millrace.events;
 
+import java.util.regex.Pattern;
+
 /** Foreign text made fit for a message to a person. */
 final class Text {
     private static final int EXCERPT_CHARS = 60;
+    /** What could break a line, hide behind another character or turn the reading direction. */
+    private static final Pattern INVISIBLE = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Cs}\\p{Zl}\\p{Zp}]");
+
+    private static final Pattern CONTROL = Pattern.compile("\\p{Cc}");
 
     private Text() {}
 
-    /** The start of a value that somebody else chose, without control characters. */
+    /** The start of a value that somebody else chose, on one line and without control characters. */
     static String excerpt(String value) {
-        String clean = value.replaceAll("\\p{Cntrl}", "?");
-        return clean.length() <= EXCERPT_CHARS ? clean : clean.substring(0, EXCERPT_CHARS) + "…";
+        return line(value, EXCERPT_CHARS);
+    }
+
+    /** The text on one line without control characters, cut to {@code maxChars}. */
+    static String line(String text, int maxChars) {
+        String start = text.length() <= maxChars ? text : text.substring(0, maxChars - 1) + "…";
+        return INVISIBLE.matcher(start).replaceAll("?");
+    }
+
+    static boolean hasControl(String text) {
+        return CONTROL.matcher(text).find();
     }
 }
