@@ -1,0 +1,59 @@
+package io.millrace.monitor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.smallrye.config.ConfigValidationException;
+import io.smallrye.config.PropertiesConfigSource;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
+import org.junit.jupiter.api.Test;
+
+@DisplayNameGeneration(ReplaceUnderscores.class)
+class MonitorConfigTest {
+
+    @Test
+    void has_defaults_for_everything() {
+        MonitorConfig config = read(Map.of());
+
+        assertThat(config.keep().runs()).isEqualTo(10_000);
+        assertThat(config.keep().alerts()).isEqualTo(10_000);
+        assertThat(config.keep().points()).isEqualTo(200_000);
+        assertThat(config.ready().maxLag()).isEqualTo(10_000);
+        assertThat(config.ready().maxSilence()).isEqualTo(Duration.ofSeconds(30));
+    }
+
+    @Test
+    void reads_every_key() {
+        MonitorConfig config = read(Map.of(
+                "monitor.keep.runs", "1",
+                "monitor.keep.alerts", "2",
+                "monitor.keep.points", "3",
+                "monitor.ready.max-lag", "4",
+                "monitor.ready.max-silence", "PT5S"));
+
+        assertThat(config.keep().runs()).isEqualTo(1);
+        assertThat(config.keep().alerts()).isEqualTo(2);
+        assertThat(config.keep().points()).isEqualTo(3);
+        assertThat(config.ready().maxLag()).isEqualTo(4);
+        assertThat(config.ready().maxSilence()).isEqualTo(Duration.ofSeconds(5));
+    }
+
+    @Test
+    void refuses_a_misspelt_key() {
+        assertThatThrownBy(() -> read(Map.of("monitor.keep.run", "1")))
+                .isInstanceOf(ConfigValidationException.class)
+                .hasMessageContaining("monitor.keep.run");
+    }
+
+    private static MonitorConfig read(Map<String, String> properties) {
+        return new SmallRyeConfigBuilder()
+                .withSources(new PropertiesConfigSource(properties, "test", 100))
+                .withMapping(MonitorConfig.class)
+                .build()
+                .getConfigMapping(MonitorConfig.class);
+    }
+}
