@@ -14,13 +14,20 @@ import io.millrace.events.Stage;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
-/** What the monitor of the local stack knows, asked over its REST interface. */
+/**
+ * What the monitor of the local stack knows, asked over its REST interface. Every method throws {@link CannotGoOn} when
+ * the monitor does not answer, or refuses what it is asked.
+ */
 public final class MonitorClient {
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
     private static final ObjectMapper JSON = JsonMapper.builder()
@@ -38,35 +45,60 @@ public final class MonitorClient {
         this.api = URI.create("http://" + Ports.HOST + ":" + Worker.port(Stage.MONITOR, ports) + "/api/v1/");
     }
 
-    /** All runs, the latest first, as the monitor writes them. */
-    public ArrayNode runs() throws InterruptedException {
-        return array(get("runs"));
-    }
-
-    /** All alerts, as the monitor writes them. */
-    public ArrayNode alerts() throws InterruptedException {
-        return array(get("alerts"));
-    }
-
     /**
-     * The run when something happens to it, or after a second. Empty as long as the monitor has not heard of it.
+     * Runs, the latest first, as the monitor writes them.
+     *
+     * @param query {@code model}, {@code status}, {@code limit}
      */
+    public ArrayNode runs(Map<String, String> query) throws InterruptedException {
+        return list(get("runs", query));
+    }
+
+    /** Alerts, the latest first, as the monitor writes them; {@code query} as for {@link #runs}. */
+    public ArrayNode alerts(Map<String, String> query) throws InterruptedException {
+        return list(get("alerts", query));
+    }
+
+    /** A run, by its id or the start of it. */
+    public JsonNode run(String prefix) throws InterruptedException {
+        return json(get("runs/" + encoded(prefix), Map.of()));
+    }
+
+    /** The run when something has happened to it, or after a second. Empty until the monitor has heard of it. */
     public Optional<JsonNode> next(RunId run) throws InterruptedException {
-        HttpResponse<byte[]> response = get("runs/" + run + "?wait=1s&until=changed");
+        HttpResponse<byte[]> response = get("runs/" + run, Map.of("wait", "1s", "until", "changed"));
         return response.statusCode() == 404 ? Optional.empty() : Optional.of(json(response));
     }
 
-    /** One of {@link #runs()}, read. Absent what the monitor does not tell. */
+    LiveMetrics live(RunId run) throws InterruptedException {
+        HttpResponse<byte[]> response = get("runs/" + run + "/metrics", Map.of());
+        return response.statusCode() == 200 ? LiveMetrics.of(json(response)) : LiveMetrics.NONE;
+    }
+
+    /** An alert with its evidence, which runs do not carry. */
+    RunView.AlertView alert(String id) throws InterruptedException {
+        return read(json(get("alerts/" + encoded(id), Map.of())), RunView.AlertView.class);
+    }
+
+    /** A run that this client answered with, read. */
     public static RunView view(JsonNode run) {
+        return read(run, RunView.class);
+    }
+
+    private static <T> T read(JsonNode node, Class<T> type) {
         try {
-            return JSON.treeToValue(run, RunView.class);
+            return JSON.treeToValue(node, type);
         } catch (JacksonException e) {
-            throw notUnderstood("a run that does not read as one: " + e.getOriginalMessage());
+            throw notUnderstood(
+                    "something that does not read as " + type.getSimpleName() + ": " + e.getOriginalMessage());
         }
     }
 
-    private HttpResponse<byte[]> get(String path) throws InterruptedException {
-        var request = HttpRequest.newBuilder(api.resolve(path))
+    private HttpResponse<byte[]> get(String path, Map<String, String> query) throws InterruptedException {
+        String parameters = query.entrySet().stream()
+                .map(parameter -> parameter.getKey() + "=" + encoded(parameter.getValue()))
+                .collect(Collectors.joining("&"));
+        var request = HttpRequest.newBuilder(api.resolve(parameters.isEmpty() ? path : path + "?" + parameters))
                 .timeout(TIMEOUT)
                 .header("Accept", "application/json")
                 .build();
@@ -82,7 +114,11 @@ public final class MonitorClient {
         }
     }
 
-    private static ArrayNode array(HttpResponse<byte[]> response) {
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+
+    private static ArrayNode list(HttpResponse<byte[]> response) {
         if (json(response) instanceof ArrayNode array) {
             return array;
         }
@@ -90,20 +126,25 @@ public final class MonitorClient {
     }
 
     private static JsonNode json(HttpResponse<byte[]> response) {
+        JsonNode body;
+        try {
+            body = JSON.readTree(response.body());
+        } catch (IOException e) {
+            throw notUnderstood("status " + response.statusCode() + " and something that is not JSON");
+        }
+        if (response.statusCode() / 100 == 4 && body.has("detail")) {
+            throw CannotGoOn.because("refused", body.path("detail").asText(), "Ask for something else.");
+        }
         if (response.statusCode() != 200) {
             throw notUnderstood("status " + response.statusCode());
         }
-        try {
-            return JSON.readTree(response.body());
-        } catch (IOException e) {
-            throw notUnderstood("something that is not JSON: " + e.getMessage());
-        }
+        return body;
     }
 
     private static CannotGoOn notUnderstood(String answer) {
         return new CannotGoOn(Failure.transientFailure(
                 "monitor-answer",
                 "the monitor answered with " + answer,
-                "Its log tells more; see ./millrace status and the folder logs in MILLRACE_HOME."));
+                "Its log, logs/monitor.log in MILLRACE_HOME, may tell more."));
     }
 }

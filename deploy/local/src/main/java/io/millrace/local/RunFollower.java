@@ -5,7 +5,7 @@ import io.millrace.events.Failure;
 import io.millrace.events.RunId;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 
 /** Follows a run to its end. */
 public final class RunFollower {
@@ -26,18 +26,18 @@ public final class RunFollower {
     /**
      * Returns when it has ended, whichever way.
      *
-     * @param seen sees the run whenever something may have happened
+     * @param seen sees the run, and what its workloads report, whenever something may have happened
      * @return the run as the monitor tells it
      * @throws CannotGoOn when a process of the stack ends meanwhile, or nobody takes the run up
      */
-    public JsonNode follow(RunId run, Consumer<RunView> seen) throws InterruptedException {
+    public JsonNode follow(RunId run, BiConsumer<RunView, LiveMetrics> seen) throws InterruptedException {
         long start = System.nanoTime();
         Optional<Long> ended = Optional.empty();
         while (true) {
             Optional<JsonNode> answer = monitor.next(run);
             if (answer.isPresent()) {
                 RunView view = MonitorClient.view(answer.get());
-                seen.accept(view);
+                seen.accept(view, view.hasEnded() ? LiveMetrics.NONE : monitor.live(run));
                 if (view.hasEnded()) {
                     ended = ended.or(() -> Optional.of(System.nanoTime()));
                     if (isWhole(view) || since(ended.get()).compareTo(SETTLING) > 0) {
@@ -70,15 +70,16 @@ public final class RunFollower {
     }
 
     /** Why a run that ended did not succeed, in the words of its alert. */
-    public static Failure failureOf(RunView run) {
-        return run.alerts().stream()
-                .findFirst()
-                .map(alert -> Failure.userError(alert.code(), alert.summary(), alert.remedy())
-                        .withEvidence(alert.evidence().orElse("")))
-                .orElseGet(() -> Failure.userError(
-                        "run-" + run.status(),
-                        "run " + run.run() + " of " + run.model() + " ended as " + run.status()
-                                + run.stage().map(stage -> " in stage " + stage).orElse(""),
-                        "./millrace runs shows what its stages said."));
+    public Failure failureOf(RunView run) throws InterruptedException {
+        if (run.alerts().isEmpty()) {
+            return Failure.userError(
+                    "run-" + run.status(),
+                    "run " + run.run() + " of " + run.model() + " ended as " + run.status() + " in stage "
+                            + run.stage(),
+                    "./millrace runs shows what its stages said.");
+        }
+        RunView.AlertView alert = monitor.alert(run.alerts().getFirst().id());
+        return Failure.userError(alert.code(), alert.summary(), alert.remedy())
+                .withEvidence(alert.evidence().orElse(""));
     }
 }

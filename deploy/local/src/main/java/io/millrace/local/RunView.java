@@ -1,6 +1,5 @@
 package io.millrace.local;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.millrace.events.Metrics;
 import io.millrace.events.RunId;
 import java.net.URI;
@@ -14,14 +13,14 @@ public record RunView(
         String model,
         Optional<String> version,
         String status,
-        Optional<String> stage,
-        Optional<Instant> startedAt,
+        String stage,
+        Instant startedAt,
         Optional<Instant> endedAt,
         List<StageView> stages,
-        Metrics metrics,
-        Optional<JsonNode> image,
+        Optional<Metrics> metrics,
         Optional<URI> endpoint,
-        List<AlertView> alerts) {
+        List<AlertView> alerts,
+        Optional<String> image) {
     private static final List<String> OPEN = List.of("running", "waiting");
 
     public boolean hasEnded() {
@@ -42,7 +41,10 @@ public record RunView(
             Optional<String> message) {}
 
     /**
-     * @param status {@code raised} or {@code resolved}
+     * What went wrong.
+     *
+     * @param status   {@code raised} or {@code resolved}
+     * @param evidence told with the alert itself, not with its run
      */
     public record AlertView(
             String id, String code, String summary, String remedy, String status, Optional<String> evidence) {}

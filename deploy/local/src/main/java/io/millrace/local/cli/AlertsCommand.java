@@ -2,11 +2,16 @@ package io.millrace.local.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import io.millrace.events.ModelName;
 import io.millrace.local.MonitorClient;
 import io.millrace.local.Ports;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 @Command(name = "alerts", description = "Lists alerts: what went wrong, and what to do about it.")
 final class AlertsCommand implements Callable<Integer> {
@@ -15,13 +20,19 @@ final class AlertsCommand implements Callable<Integer> {
     @Mixin
     private CommonOptions options = new CommonOptions();
 
+    @Option(names = "--model", paramLabel = "MODEL", description = "those of one model")
+    private Optional<ModelName> model = Optional.empty();
+
+    @Option(names = "--status", paramLabel = "STATUS", description = "raised or resolved (default: both)")
+    private Optional<String> status = Optional.empty();
+
     AlertsCommand(Context context) {
         this.context = context;
     }
 
     @Override
     public Integer call() throws InterruptedException {
-        ArrayNode alerts = new MonitorClient(Ports.of(context.home().open())).alerts();
+        ArrayNode alerts = new MonitorClient(Ports.of(context.home().open())).alerts(query());
         Console console = context.console();
         if (options.isJson()) {
             console.json(alerts);
@@ -31,6 +42,13 @@ final class AlertsCommand implements Callable<Integer> {
             alerts.forEach(alert -> print(console, alert));
         }
         return 0;
+    }
+
+    private Map<String, String> query() {
+        var query = new LinkedHashMap<String, String>();
+        model.ifPresent(name -> query.put("model", name.value()));
+        status.ifPresent(wanted -> query.put("status", wanted));
+        return query;
     }
 
     private static void print(Console console, JsonNode alert) {

@@ -69,8 +69,8 @@ final class DemoCommand implements Callable<Integer> {
             RunId run,
             String model,
             Optional<String> version,
-            Optional<JsonNode> image,
-            Metrics metrics,
+            Optional<String> image,
+            Optional<Metrics> metrics,
             Optional<URI> endpoint,
             Optional<JsonNode> prediction,
             double seconds) {}
@@ -107,11 +107,10 @@ final class DemoCommand implements Callable<Integer> {
         RunId run = Registration.publish(stack, new ModelRegistered(model, Optional.empty(), source, Optional.empty()));
         console.tell("run", run + " of " + model + " from " + repository);
 
-        JsonNode end =
-                new RunFollower(new MonitorClient(stack.ports()), stack).follow(run, new RunDisplay(console)::show);
-        RunView view = MonitorClient.view(end);
+        var follower = new RunFollower(new MonitorClient(stack.ports()), stack);
+        RunView view = MonitorClient.view(follower.follow(run, new RunDisplay(console)::show));
         if (!view.hasSucceeded()) {
-            throw new CannotGoOn(RunFollower.failureOf(view));
+            throw new CannotGoOn(follower.failureOf(view));
         }
         Path question = files.resolve("request.json");
         Optional<Prediction> prediction = view.endpoint().isPresent() && Files.exists(question)

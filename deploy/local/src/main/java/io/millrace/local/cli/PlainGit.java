@@ -38,6 +38,9 @@ final class PlainGit extends SystemReader.Delegate {
             public void load() {}
 
             @Override
+            public void save() {}
+
+            @Override
             public boolean isOutdated() {
                 return false;
             }

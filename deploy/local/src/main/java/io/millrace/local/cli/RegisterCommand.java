@@ -100,10 +100,11 @@ final class RegisterCommand implements Callable<Integer> {
         Console console = context.console();
         console.tell("run", run.value());
         var display = new RunDisplay(console);
-        JsonNode end = new RunFollower(new MonitorClient(stack.ports()), stack).follow(run, display::show);
+        var follower = new RunFollower(new MonitorClient(stack.ports()), stack);
+        JsonNode end = follower.follow(run, display::show);
         RunView view = MonitorClient.view(end);
         if (!view.hasSucceeded()) {
-            console.complain(RunFollower.failureOf(view));
+            console.complain(follower.failureOf(view));
         }
         if (options.isJson()) {
             console.json(end);

@@ -1,41 +1,50 @@
 package io.millrace.local.cli;
 
 import io.millrace.events.Metrics;
+import io.millrace.local.LiveMetrics;
 import io.millrace.local.RunView;
 import io.millrace.local.RunView.StageView;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** A run as it goes: on a terminal a line for each stage, drawn anew; elsewhere a line for each thing that happens. */
 final class RunDisplay {
     private static final String UP_AND_CLEAR = "\u001b[%dA\u001b[J";
+    private static final Duration BETWEEN_METRICS = Duration.ofSeconds(2);
     private static final int METRICS_SHOWN = 4;
+    private static final int MESSAGE_CHARS = 80;
 
     private final Console console;
-    private final Map<String, String> told = new HashMap<>();
+    private final Map<String, Told> told = new HashMap<>();
     private List<String> drawn = List.of();
+
+    /** A line that was written for a stage. */
+    private record Told(String status, String text, long nanos) {
+        boolean isNews(@Nullable Told before) {
+            if (before == null || !before.status.equals(status)) {
+                return true;
+            }
+            return !before.text.equals(text) && nanos - before.nanos > BETWEEN_METRICS.toNanos();
+        }
+    }
 
     RunDisplay(Console console) {
         this.console = console;
     }
 
-    void show(RunView run) {
+    void show(RunView run, LiveMetrics live) {
         if (console.coloured()) {
-            draw(run);
+            draw(run.stages().stream().map(stage -> line(stage, run, live)).toList());
         } else {
-            tell(run);
+            run.stages().forEach(stage -> tell(stage, run, live));
         }
     }
 
-    private void draw(RunView run) {
-        var lines = new ArrayList<String>();
-        for (StageView stage : run.stages()) {
-            lines.add(line(stage, isLast(stage, run) ? run.metrics() : Metrics.NONE));
-        }
+    private void draw(List<String> lines) {
         if (lines.equals(drawn)) {
             return;
         }
@@ -47,42 +56,43 @@ final class RunDisplay {
         drawn = lines;
     }
 
-    private void tell(RunView run) {
-        for (StageView stage : run.stages()) {
-            String state = stage.status() + "/" + stage.attempt();
-            if (!state.equals(told.put(stage.stage(), state))) {
-                console.err().println(line(stage, hasEnded(stage) ? run.metrics() : Metrics.NONE));
-            }
+    private void tell(StageView stage, RunView run, LiveMetrics live) {
+        var line = new Told(stage.status(), line(stage, run, live), System.nanoTime());
+        if (line.isNews(told.get(stage.stage()))) {
+            told.put(stage.stage(), line);
+            console.err().println(line.text);
         }
     }
 
-    private String line(StageView stage, Metrics metrics) {
-        String status = console.coloured(colour(stage.status()), "%-10s".formatted(stage.status()));
-        return ("  %-9s %s %8s  %s".formatted(stage.stage(), status, took(stage), remark(stage, metrics)))
+    private String line(StageView stage, RunView run, LiveMetrics live) {
+        String status = console.coloured(colour(stage.status()), "%-9s".formatted(stage.status()));
+        return "  %-9s %s %8s  %s"
+                .formatted(stage.stage(), status, took(stage), remark(stage, run, live))
                 .stripTrailing();
     }
 
-    private static String remark(StageView stage, Metrics metrics) {
-        if (stage.status().equals("succeeded") || stage.message().isEmpty()) {
-            return metrics.values().entrySet().stream()
-                    .limit(METRICS_SHOWN)
-                    .map(metric -> "%s %.4g".formatted(metric.getKey(), metric.getValue()))
-                    .collect(Collectors.joining("  "));
+    /** What it reports while it runs, what came out once it is done, and else what it says. */
+    private static String remark(StageView stage, RunView run, LiveMetrics live) {
+        if (stage.status().equals("running") && !live.of(stage.stage()).isEmpty()) {
+            return text(live.of(stage.stage()));
         }
-        return oneLine(stage.message().get());
+        boolean last = run.stages().getLast().equals(stage);
+        if (stage.status().equals("succeeded") && last) {
+            return text(run.metrics().orElse(Metrics.NONE).values());
+        }
+        return stage.message().map(RunDisplay::oneLine).orElse("");
+    }
+
+    private static String text(Map<String, Double> metrics) {
+        return metrics.entrySet().stream()
+                .limit(METRICS_SHOWN)
+                .map(metric -> "%s %.4g".formatted(metric.getKey(), metric.getValue()))
+                .collect(Collectors.joining("  "));
     }
 
     private static String oneLine(String message) {
         String line = message.lines().findFirst().orElse("");
-        return line.length() > 80 ? line.substring(0, 80) + "…" : line;
-    }
-
-    private static boolean isLast(StageView stage, RunView run) {
-        return run.stages().getLast().equals(stage);
-    }
-
-    private static boolean hasEnded(StageView stage) {
-        return stage.endedAt().isPresent();
+        return line.length() > MESSAGE_CHARS ? line.substring(0, MESSAGE_CHARS) + "…" : line;
     }
 
     private static String took(StageView stage) {

@@ -2,13 +2,16 @@ package io.millrace.local.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.millrace.events.ModelName;
 import io.millrace.local.MonitorClient;
 import io.millrace.local.Ports;
 import io.millrace.local.RunView;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -26,11 +29,24 @@ final class RunsCommand implements Callable<Integer> {
     @Mixin
     private CommonOptions options = new CommonOptions();
 
-    @Parameters(arity = "0..1", paramLabel = "RUN", defaultValue = "", description = "the start of a run's id")
-    private String prefix = "";
+    @Parameters(arity = "0..1", paramLabel = "RUN", description = "the start of a run's id: that one alone")
+    private Optional<String> prefix = Optional.empty();
 
     @Option(names = "--model", paramLabel = "MODEL", description = "those of one model")
-    private Optional<String> model = Optional.empty();
+    private Optional<ModelName> model = Optional.empty();
+
+    @Option(
+            names = "--status",
+            paramLabel = "STATUS",
+            description = "running, waiting, succeeded, failed, rejected or cancelled")
+    private Optional<String> status = Optional.empty();
+
+    @Option(
+            names = "--limit",
+            paramLabel = "NUMBER",
+            defaultValue = "100",
+            description = "how many at most, 1 to 10000 (default: ${DEFAULT-VALUE})")
+    private int limit = 100;
 
     RunsCommand(Context context) {
         this.context = context;
@@ -38,9 +54,10 @@ final class RunsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        ArrayNode runs =
-                new MonitorClient(Ports.of(context.home().open())).runs().deepCopy();
-        runs.removeIf(run -> !isAskedFor(run));
+        var monitor = new MonitorClient(Ports.of(context.home().open()));
+        ArrayNode runs = prefix.isPresent()
+                ? JsonNodeFactory.instance.arrayNode().add(monitor.run(prefix.get()))
+                : monitor.runs(query());
         Console console = context.console();
         if (options.isJson()) {
             console.json(runs);
@@ -50,10 +67,12 @@ final class RunsCommand implements Callable<Integer> {
         return 0;
     }
 
-    private boolean isAskedFor(JsonNode run) {
-        boolean ofModel =
-                model.filter(name -> !name.equals(run.path("model").asText())).isEmpty();
-        return ofModel && run.path("run").asText().startsWith(prefix);
+    private Map<String, String> query() {
+        var query = new LinkedHashMap<String, String>();
+        model.ifPresent(name -> query.put("model", name.value()));
+        status.ifPresent(wanted -> query.put("status", wanted));
+        query.put("limit", Integer.toString(limit));
+        return query;
     }
 
     private static Table table(ArrayNode runs) {
@@ -65,8 +84,8 @@ final class RunsCommand implements Callable<Integer> {
                     run.model(),
                     run.version().orElse("-"),
                     run.status(),
-                    run.stage().orElse("-"),
-                    run.startedAt().map(TIME::format).orElse("-"),
+                    run.stage(),
+                    TIME.format(run.startedAt()),
                     took(run),
                     remark(run));
         }
@@ -74,11 +93,12 @@ final class RunsCommand implements Callable<Integer> {
     }
 
     private static String took(RunView run) {
-        if (run.startedAt().isEmpty() || run.endedAt().isEmpty()) {
+        if (run.endedAt().isEmpty()) {
             return "-";
         }
-        Instant start = run.startedAt().get();
-        return "%.1f s".formatted(Duration.between(start, run.endedAt().get()).toMillis() / 1e3);
+        return "%.1f s"
+                .formatted(
+                        Duration.between(run.startedAt(), run.endedAt().get()).toMillis() / 1e3);
     }
 
     private static String remark(RunView run) {
