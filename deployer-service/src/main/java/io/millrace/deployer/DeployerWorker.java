@@ -51,16 +51,12 @@ final class DeployerWorker implements StageWork {
 
     @Override
     public Plan plan(PipelineEvent trigger, RunRef run) {
-        if (!(trigger instanceof ModelEvaluated evaluated)) {
+        if (!(trigger instanceof ModelEvaluated evaluated) || !evaluated.goesOn()) {
             return new Plan.Pass();
         }
-        return evaluated
-                .candidate()
-                .spec()
-                .deploy()
-                .<Plan>map(deploy ->
-                        evaluated.verdict().deploys(deploy) ? new Plan.Work(config.retries()) : new Plan.Pass())
-                .orElseGet(() -> new Plan.Answer(skipped(run, evaluated, Result.FINISHED)));
+        return evaluated.candidate().spec().deploy().isPresent()
+                ? new Plan.Work(config.retries())
+                : new Plan.Answer(skipped(run, evaluated, Result.FINISHED));
     }
 
     @Override

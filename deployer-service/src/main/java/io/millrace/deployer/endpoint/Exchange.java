@@ -7,6 +7,7 @@ import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.ConnectionPoolTooBusyException;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerResponse;
 import io.vertx.httpproxy.Body;
 import io.vertx.httpproxy.ProxyContext;
 import io.vertx.httpproxy.ProxyInterceptor;
@@ -14,6 +15,7 @@ import io.vertx.httpproxy.ProxyResponse;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** One request on its way to a server and back. Belongs to the request's event loop. */
 final class Exchange implements ProxyInterceptor {
@@ -26,17 +28,34 @@ final class Exchange implements ProxyInterceptor {
     private final ModelPath path;
     private final ServingChanged version;
     private final Duration retryAfter;
+    private final Consumer<Result> whenOver;
+
+    /** Present when the server did not answer and the endpoint did in its place. */
     private Optional<Result> ownAnswer = Optional.empty();
 
-    Exchange(ModelPath path, ServingChanged version, Duration retryAfter) {
+    private boolean over;
+
+    /** @param whenOver called once, whatever becomes of it */
+    Exchange(ModelPath path, ServingChanged version, Duration retryAfter, Consumer<Result> whenOver) {
         this.path = path;
         this.version = version;
         this.retryAfter = retryAfter;
+        this.whenOver = whenOver;
     }
 
-    /** Present when the server did not answer and the endpoint did in its place. */
-    Optional<Result> ownAnswer() {
-        return ownAnswer;
+    /**
+     * The answer was sent, or the client is gone. Not told when the server broke off in the middle of its answer; then
+     * the sending fails.
+     */
+    void ended(HttpServerResponse response) {
+        over(response.ended() ? ownAnswer.orElseGet(() -> Result.of(response.getStatusCode())) : Result.BROKEN_OFF);
+    }
+
+    private void over(Result result) {
+        if (!over) {
+            over = true;
+            whenOver.accept(result);
+        }
     }
 
     @Override
@@ -55,7 +74,7 @@ final class Exchange implements ProxyInterceptor {
                         .version()
                         .map(Object::toString)
                         .orElseGet(version.run().run()::value));
-        return context.sendResponse();
+        return context.sendResponse().onFailure(failure -> over(Result.BROKEN_OFF));
     }
 
     private ProxyResponse instead(ProxyContext context, Throwable failure) {

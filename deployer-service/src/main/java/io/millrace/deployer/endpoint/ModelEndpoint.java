@@ -108,17 +108,11 @@ final class ModelEndpoint {
 
     private void forward(
             RoutingContext context, Timer.Sample sample, ModelPath path, ServingChanged version, Backend backend) {
-        var exchange = new Exchange(path, version, retryAfter);
-        context.addEndHandler(sent -> {
+        var exchange = new Exchange(path, version, retryAfter, result -> {
             backend.leave();
-            metrics.end(
-                    sample,
-                    sent.failed()
-                            ? Result.BROKEN_OFF
-                            : exchange.ownAnswer()
-                                    .orElseGet(
-                                            () -> Result.of(context.response().getStatusCode())));
+            metrics.end(sample, result);
         });
+        context.addEndHandler(ended -> exchange.ended(context.response()));
         backend.forward(context.request(), exchange);
     }
 

@@ -1,0 +1,68 @@
+package io.millrace.deployer.rollout;
+
+import static io.millrace.deployer.Versions.ENDPOINT;
+import static io.millrace.deployer.Versions.passed;
+import static io.millrace.deployer.Versions.run;
+import static io.millrace.deployer.Versions.serving;
+import static io.millrace.deployer.Versions.workload;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.events.ServingChanged;
+import java.util.Optional;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+@DisplayNameGeneration(ReplaceUnderscores.class)
+class RolloutTest {
+
+    @Nested
+    class A_candidate_is {
+
+        @Test
+        void not_superseded_when_nothing_serves() {
+            assertThat(Rollout.isSuperseded(run(1), Optional.empty())).isFalse();
+        }
+
+        @Test
+        void not_superseded_by_an_earlier_registration() {
+            assertThat(Rollout.isSuperseded(run(2), Optional.of(serving(1)))).isFalse();
+        }
+
+        @Test
+        void not_superseded_by_itself() {
+            assertThat(Rollout.isSuperseded(run(2), Optional.of(serving(2)))).isFalse();
+        }
+
+        @Test
+        void superseded_by_a_later_registration() {
+            assertThat(Rollout.isSuperseded(run(1), Optional.of(serving(2)))).isTrue();
+        }
+    }
+
+    @Nested
+    class What_serves_next_is {
+
+        @Test
+        void generation_1_when_nothing_served() {
+            ServingChanged next = Rollout.next(run(1), passed(1), workload(1), ENDPOINT, Optional.empty());
+
+            assertThat(next).isEqualTo(serving(1));
+        }
+
+        @Test
+        void the_next_generation_and_names_the_workload_that_it_replaces() {
+            ServingChanged next = Rollout.next(run(2), passed(2), workload(2), ENDPOINT, Optional.of(serving(1)));
+
+            assertThat(next).isEqualTo(serving(2));
+        }
+
+        @Test
+        void the_same_again_for_a_run_that_took_over_before() {
+            ServingChanged next = Rollout.next(run(2), passed(2), workload(2), ENDPOINT, Optional.of(serving(2)));
+
+            assertThat(next).isEqualTo(serving(2));
+        }
+    }
+}
