@@ -11,6 +11,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -24,6 +26,10 @@ import org.jboss.logging.Logger;
 class EventLog {
     private static final Logger LOG = Logger.getLogger(EventLog.class);
     private static final int MAX_REQUEST_BYTES = 4 * 1024 * 1024;
+
+    /** What follows a write runs here: on the producer's own thread, a further write could wait for itself. */
+    private final ExecutorService followUps = Executors.newSingleThreadExecutor(
+            Thread.ofPlatform().name("event-log").daemon(true).factory());
 
     private final KafkaProducer<byte[], byte[]> producer;
     private final EventCodec codec;
@@ -49,11 +55,13 @@ class EventLog {
     CompletableFuture<Void> write(ProducerRecord<byte[], byte[]> record) {
         var written = new CompletableFuture<Void>();
         producer.send(record, (metadata, failure) -> {
-            if (failure == null) {
-                written.complete(null);
-            } else {
-                written.completeExceptionally(failure);
-            }
+            followUps.execute(() -> {
+                if (failure == null) {
+                    written.complete(null);
+                } else {
+                    written.completeExceptionally(failure);
+                }
+            });
         });
         return written;
     }
@@ -86,5 +94,6 @@ class EventLog {
     @PreDestroy
     void close() {
         producer.close(Duration.ofSeconds(5));
+        followUps.shutdown();
     }
 }

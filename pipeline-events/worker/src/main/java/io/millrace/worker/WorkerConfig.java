@@ -3,7 +3,9 @@ package io.millrace.worker;
 import io.millrace.events.Stage;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 
 /** What an operator may set for any worker, under {@code millrace.*}. */
 @ConfigMapping(prefix = "millrace")
@@ -14,6 +16,9 @@ public interface WorkerConfig {
      * monitor}. Set by each service itself.
      */
     Stage stage();
+
+    /** The folder of the local stack, where its stores lie; unset on a cluster. */
+    Optional<Path> home();
 
     /** What every topic's name starts with, the dot included. Two pipelines on one broker differ in it. */
     @WithDefault("millrace.")

@@ -1,0 +1,300 @@
+package io.millrace.worker.run;
+
+import static io.millrace.worker.testing.Samples.built;
+import static io.millrace.worker.testing.Samples.run;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.events.AlertRaised;
+import io.millrace.events.AlertResolved;
+import io.millrace.events.Envelope;
+import io.millrace.events.Failure;
+import io.millrace.events.ImageBuilt;
+import io.millrace.events.ModelTrained;
+import io.millrace.events.PipelineEvent;
+import io.millrace.events.RunEnded;
+import io.millrace.events.RunRef;
+import io.millrace.events.Stage;
+import io.millrace.events.StageProgressed;
+import io.millrace.events.StageStatus;
+import io.millrace.worker.Outcome;
+import io.millrace.worker.Plan;
+import io.millrace.worker.Task;
+import io.millrace.worker.testing.Samples;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+@DisplayNameGeneration(ReplaceUnderscores.class)
+class StageCoreTest {
+    private static final Instant NINE = Instant.parse("2026-01-01T09:00:00Z");
+    private static final RunRef FIRST = run("toy", 1);
+    private static final RunRef SECOND = run("toy", 2);
+    private static final Failure RAISED = Failure.userError("command-failed", "it raised", "mend it");
+    private static final Failure AWAY = Failure.transientFailure("registry-away", "it is away", "wait");
+
+    private final StageCore core = new StageCore(Stage.TRAIN, StageCoreTest::plan, Backoff.DEFAULT);
+    private final Lane empty = Lane.empty(FIRST.model());
+
+    private static Plan plan(PipelineEvent event, RunRef run) {
+        return event instanceof ImageBuilt built
+                ? built.candidate()
+                        .spec()
+                        .train()
+                        .<Plan>map(train -> new Plan.Work(train.retries()))
+                        .orElseGet(() ->
+                                new Plan.Answer(Outcome.goesOn(StageStatus.SKIPPED, trained(run, StageStatus.SKIPPED))))
+                : new Plan.Pass();
+    }
+
+    private static ModelTrained trained(RunRef run, StageStatus status) {
+        return new ModelTrained(run, status, ((ImageBuilt) built(run).event()).candidate());
+    }
+
+    private static Outcome success(RunRef run) {
+        return Outcome.goesOn(StageStatus.DONE, trained(run, StageStatus.DONE));
+    }
+
+    private Step admit(Lane lane, RunRef run) {
+        return core.admit(lane, run, built(run), NINE);
+    }
+
+    private Lane running(RunRef run) {
+        return admit(empty, run).lane();
+    }
+
+    private Step performed(Lane lane, RunRef run, int attempt, Outcome outcome) {
+        return core.performed(lane, RunKey.of(run), attempt, outcome, NINE);
+    }
+
+    private static List<Class<?>> published(Step step) {
+        return outbox(step).stream().<Class<?>>map(PipelineEvent::getClass).toList();
+    }
+
+    private static List<PipelineEvent> outbox(Step step) {
+        return step.actions().stream()
+                .filter(Action.Publish.class::isInstance)
+                .flatMap(action -> ((Action.Publish) action).outbox().stream())
+                .map(Envelope::event)
+                .toList();
+    }
+
+    private static List<Task> started(Step step) {
+        return step.actions().stream()
+                .filter(Action.Perform.class::isInstance)
+                .map(action -> ((Action.Perform) action).task())
+                .toList();
+    }
+
+    @Nested
+    class A_first_event_for_a_model {
+        @Test
+        void starts_the_work_once_it_is_remembered() {
+            Step step = admit(empty, FIRST);
+
+            assertThat(step.changed()).last().isEqualTo(new Held.Running(FIRST, built(FIRST), 1));
+            assertThat(started(step)).containsExactly(new Task(FIRST, 1, built(FIRST)));
+        }
+
+        @Test
+        void is_answered_at_once_when_there_is_nothing_to_do() {
+            var spec = Samples.spec("toy", Optional.empty());
+
+            Step step = core.admit(empty, FIRST, built(FIRST, spec), NINE);
+
+            assertThat(started(step)).isEmpty();
+            assertThat(published(step)).containsExactly(ModelTrained.class, StageProgressed.class);
+        }
+
+        @Test
+        void changes_nothing_when_it_is_not_for_this_stage() {
+            var other = new RunEnded(FIRST, RunEnded.Result.FAILED, Stage.BUILD, Optional.empty());
+
+            Step step = core.admit(empty, FIRST, Samples.envelope(FIRST, Stage.BUILD, other), NINE);
+
+            assertThat(step).isEqualTo(Step.unchanged(empty));
+        }
+    }
+
+    @Nested
+    class A_second_event_for_the_same_model {
+        @Test
+        void waits_until_the_first_run_is_through() {
+            Step step = admit(running(FIRST), SECOND);
+
+            assertThat(started(step)).isEmpty();
+            assertThat(step.changed()).containsExactly(new Held.Waiting(SECOND, built(SECOND)));
+        }
+
+        @Test
+        void has_its_turn_when_the_first_is_published() {
+            Lane both = admit(running(FIRST), SECOND).lane();
+            Lane concluding = performed(both, FIRST, 1, success(FIRST)).lane();
+
+            Step step = core.published(concluding, RunKey.of(FIRST), NINE);
+
+            assertThat(started(step)).containsExactly(new Task(SECOND, 1, built(SECOND)));
+        }
+
+        @Test
+        void changes_nothing_when_it_is_the_same_event_again() {
+            Lane lane = running(FIRST);
+
+            Step step = admit(lane, FIRST);
+
+            assertThat(step).isEqualTo(Step.unchanged(lane));
+        }
+
+        @Test
+        void goes_first_when_it_was_registered_first_and_nobody_has_started() {
+            Lane waiting = empty.with(new Held.Waiting(SECOND, built(SECOND)));
+
+            Step step = admit(waiting, FIRST);
+
+            assertThat(started(step)).extracting(Task::run).containsExactly(FIRST);
+        }
+    }
+
+    @Nested
+    class Work_that_succeeds {
+        @Test
+        void is_published_with_the_stages_answer() {
+            Step step = performed(running(FIRST), FIRST, 1, success(FIRST));
+
+            assertThat(published(step)).containsExactly(ModelTrained.class, StageProgressed.class);
+        }
+
+        @Test
+        void resolves_the_alerts_of_earlier_runs() {
+            Lane failed = performed(running(FIRST), FIRST, 1, new Outcome.Failed(RAISED))
+                    .lane();
+            Lane next = admit(core.published(failed, RunKey.of(FIRST), NINE).lane(), SECOND)
+                    .lane();
+
+            Step step = performed(next, SECOND, 1, success(SECOND));
+
+            AlertRaised raised = AlertRaised.of(FIRST, Stage.TRAIN, RAISED);
+            assertThat(outbox(step))
+                    .contains(new AlertResolved(raised.alertId(), raised.fingerprint(), SECOND, Stage.TRAIN));
+            assertThat(step.lane().openAlerts()).isEmpty();
+            assertThat(step.alertsChanged()).isTrue();
+        }
+
+        @Test
+        void changes_nothing_the_second_time() {
+            Lane concluding =
+                    performed(running(FIRST), FIRST, 1, success(FIRST)).lane();
+
+            Step step = performed(concluding, FIRST, 1, new Outcome.Failed(RAISED));
+
+            assertThat(step).isEqualTo(Step.unchanged(concluding));
+        }
+    }
+
+    @Nested
+    class Work_that_fails {
+        @Test
+        void ends_the_run_with_one_alert_and_then_says_that_it_ended() {
+            Step step = performed(running(FIRST), FIRST, 1, new Outcome.Failed(RAISED));
+
+            AlertRaised alert = AlertRaised.of(FIRST, Stage.TRAIN, RAISED);
+            assertThat(published(step)).containsExactly(StageProgressed.class, AlertRaised.class, RunEnded.class);
+            assertThat(outbox(step)).contains(alert);
+            assertThat(outbox(step))
+                    .last()
+                    .isEqualTo(new RunEnded(FIRST, RunEnded.Result.FAILED, Stage.TRAIN, Optional.of(alert.alertId())));
+        }
+
+        @Test
+        void is_tried_again_later_when_it_may_pass() {
+            Step step = performed(running(FIRST), FIRST, 1, new Outcome.Failed(AWAY));
+
+            assertThat(published(step)).isEmpty();
+            assertThat(step.changed()).hasSize(1).first().isInstanceOf(Held.Parked.class);
+        }
+
+        @Test
+        void is_not_tried_again_before_its_time() {
+            Lane parked = performed(running(FIRST), FIRST, 1, new Outcome.Failed(AWAY))
+                    .lane();
+
+            Step step = core.due(parked, NINE);
+
+            assertThat(step).isEqualTo(Step.unchanged(parked));
+        }
+
+        @Test
+        void starts_the_next_attempt_when_its_time_has_come() {
+            Lane parked = performed(running(FIRST), FIRST, 1, new Outcome.Failed(AWAY))
+                    .lane();
+
+            Step step = core.due(parked, NINE.plus(Duration.ofMinutes(1)));
+
+            assertThat(started(step)).extracting(Task::attempt).containsExactly(2);
+        }
+
+        @Test
+        void ends_the_run_after_the_last_attempt() {
+            Lane parked = performed(running(FIRST), FIRST, 1, new Outcome.Failed(AWAY))
+                    .lane();
+            Lane second = core.due(parked, NINE.plus(Duration.ofMinutes(1))).lane();
+
+            Step step = performed(second, FIRST, 2, new Outcome.Failed(AWAY));
+
+            assertThat(published(step)).contains(AlertRaised.class, RunEnded.class);
+        }
+
+        @Test
+        void of_an_attempt_that_is_over_changes_nothing() {
+            Lane parked = performed(running(FIRST), FIRST, 1, new Outcome.Failed(AWAY))
+                    .lane();
+            Lane second = core.due(parked, NINE.plus(Duration.ofMinutes(1))).lane();
+
+            Step step = performed(second, FIRST, 1, new Outcome.Failed(RAISED));
+
+            assertThat(step).isEqualTo(Step.unchanged(second));
+        }
+    }
+
+    @Nested
+    class After_a_crash {
+        @Test
+        void running_work_is_found_again_as_the_same_attempt() {
+            Step step = core.recovered(running(FIRST), NINE);
+
+            assertThat(started(step)).containsExactly(new Task(FIRST, 1, built(FIRST)));
+        }
+
+        @Test
+        void what_was_decided_is_published_again_unchanged() {
+            Step decided = performed(running(FIRST), FIRST, 1, success(FIRST));
+
+            Step step = core.recovered(decided.lane(), NINE.plusSeconds(60));
+
+            assertThat(step.actions()).isEqualTo(decided.actions());
+        }
+
+        @Test
+        void a_retry_keeps_its_time() {
+            Lane parked = performed(running(FIRST), FIRST, 1, new Outcome.Failed(AWAY))
+                    .lane();
+
+            Step step = core.recovered(parked, NINE);
+
+            assertThat(step.actions()).hasSize(1).first().isInstanceOf(Action.WakeUp.class);
+        }
+
+        @Test
+        void a_waiting_run_whose_turn_came_is_started() {
+            Lane waiting = empty.with(new Held.Waiting(FIRST, built(FIRST)));
+
+            Step step = core.recovered(waiting, NINE);
+
+            assertThat(started(step)).extracting(Task::run).containsExactly(FIRST);
+        }
+    }
+}

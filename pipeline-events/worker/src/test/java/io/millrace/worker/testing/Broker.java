@@ -1,0 +1,44 @@
+package io.millrace.worker.testing;
+
+import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import io.smallrye.reactive.messaging.kafka.companion.test.EmbeddedKafkaBroker;
+import java.util.Map;
+import org.testcontainers.kafka.KafkaContainer;
+import org.testcontainers.utility.DockerImageName;
+
+/**
+ * A real broker: in the test's JVM, or with {@code -Dtest.broker=testcontainers} in a container of the image
+ * that {@code test.kafka-image} names.
+ */
+public class Broker implements QuarkusTestResourceLifecycleManager {
+    private static final String DEFAULT_IMAGE = "apache/kafka:4.1.1";
+
+    private Runnable stop = () -> {};
+
+    @Override
+    public Map<String, String> start() {
+        String servers = "testcontainers".equals(System.getProperty("test.broker")) ? container() : embedded();
+        return Map.of("kafka.bootstrap.servers", servers);
+    }
+
+    private String embedded() {
+        var broker = new EmbeddedKafkaBroker()
+                .withAdditionalProperties(settings -> settings.put("auto.create.topics.enable", "false"));
+        broker.start();
+        stop = broker::close;
+        return broker.getAdvertisedListeners();
+    }
+
+    private String container() {
+        var image = DockerImageName.parse(System.getProperty("test.kafka-image", DEFAULT_IMAGE));
+        var container = new KafkaContainer(image.asCompatibleSubstituteFor("apache/kafka"));
+        container.start();
+        stop = container::stop;
+        return container.getBootstrapServers();
+    }
+
+    @Override
+    public void stop() {
+        stop.run();
+    }
+}
