@@ -3,7 +3,6 @@ package io.millrace.local;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -70,7 +69,7 @@ record Broker(Home home, Ports ports) implements Part {
     @Override
     public boolean isReady() {
         try (var socket = new Socket()) {
-            socket.connect(new InetSocketAddress(Ports.HOST, port()), 500);
+            socket.connect(Ports.address(port()), 500);
             return true;
         } catch (IOException e) {
             return false;

@@ -10,7 +10,7 @@ import org.apache.kafka.common.Uuid;
 final class BrokerProcess {
     private BrokerProcess() {}
 
-    /** @param arguments the path of {@code server.properties} */
+    /** Takes the path of {@code server.properties}. */
     public static void main(String[] arguments) {
         String settings = arguments[0];
         if (Files.notExists(Path.of("data", "meta.properties"))) {

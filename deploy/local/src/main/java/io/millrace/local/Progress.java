@@ -4,6 +4,6 @@ package io.millrace.local;
 @FunctionalInterface
 public interface Progress {
 
-    /** @param part the process or thing that it is about */
+    /** Something happened to {@code part}, a process or another thing by its name. */
     void tell(String part, String what);
 }

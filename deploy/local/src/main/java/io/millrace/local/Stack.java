@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 
 /** The broker and the workers of a home, as far as they should run: brings them up, tells how they are, ends them. */
 public final class Stack {
@@ -21,10 +22,10 @@ public final class Stack {
     private final Ports ports;
     private final Part broker;
     private final List<Part> workers;
-    private final Runnable stopWorkloads;
+    private final Supplier<List<String>> stopWorkloads;
     private final Clock clock;
 
-    Stack(Home home, Ports ports, Part broker, List<Part> workers, Runnable stopWorkloads, Clock clock) {
+    Stack(Home home, Ports ports, Part broker, List<Part> workers, Supplier<List<String>> stopWorkloads, Clock clock) {
         this.home = home;
         this.ports = ports;
         this.broker = broker;
@@ -95,13 +96,13 @@ public final class Stack {
         }
     }
 
-    /** Ends everything, workloads included. Nothing happens to a stack that is down. */
+    /** Ends everything, workloads included, and returns their names. Nothing happens to a stack that is down. */
     @SuppressWarnings("try")
     public Set<String> down(Progress progress) throws InterruptedException {
         try (var lock = StackLock.take(home, PATIENCE)) {
             var running = new LinkedHashSet<String>();
             parts().stream().filter(part -> running(part).isPresent()).forEach(part -> running.add(part.name()));
-            stop(running, progress);
+            running.addAll(stop(running, progress));
             return running;
         }
     }
@@ -125,7 +126,11 @@ public final class Stack {
         return parts().stream().anyMatch(part -> running(part).isPresent());
     }
 
-    /** @throws CannotGoOn naming the first that does not run, with the last that it wrote */
+    /**
+     * Makes sure that every process runs.
+     *
+     * @throws CannotGoOn naming the first that does not, with the last lines that it wrote
+     */
     public void requireAll() {
         if (!isUp()) {
             throw notRunning();
@@ -212,13 +217,19 @@ public final class Stack {
                 .withEvidence(String.join("\n", process.lastLines(EVIDENCE_LINES)));
     }
 
-    /** Workers first, then what ran on their behalf when nobody is left to look after it, then the broker. */
-    private void stop(Set<String> names, Progress progress) throws InterruptedException {
+    /** Workers first, then what ran on their behalf when nobody is left to look after it, then the broker. Returns names of workloads. */
+    private List<String> stop(Set<String> names, Progress progress) throws InterruptedException {
         stop(workers, names, progress);
-        if (workers.stream().allMatch(worker -> running(worker).isEmpty())) {
-            stopWorkloads.run();
+        try {
+            if (workers.stream().anyMatch(worker -> running(worker).isPresent())) {
+                return List.of();
+            }
+            List<String> workloads = stopWorkloads.get();
+            workloads.forEach(name -> progress.tell("workload", name + " stopped"));
+            return workloads;
+        } finally {
+            stop(List.of(broker), names, progress);
         }
-        stop(List.of(broker), names, progress);
     }
 
     private void stop(List<Part> group, Set<String> names, Progress progress) throws InterruptedException {

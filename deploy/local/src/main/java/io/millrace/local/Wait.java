@@ -9,7 +9,7 @@ final class Wait {
 
     private Wait() {}
 
-    /** @return whether it came true in time */
+    /** Returns whether it came true in time. */
     static boolean until(BooleanSupplier condition, Duration timeout) throws InterruptedException {
         long deadline = System.nanoTime() + timeout.toNanos();
         while (!condition.getAsBoolean()) {

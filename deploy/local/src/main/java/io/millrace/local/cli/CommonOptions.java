@@ -19,6 +19,7 @@ final class CommonOptions {
             names = {"-h", "--help"},
             usageHelp = true,
             description = "show this")
+    @SuppressWarnings("UnusedVariable") // picocli looks at it
     private boolean help;
 
     @Option(

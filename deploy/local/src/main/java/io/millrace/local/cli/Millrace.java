@@ -7,6 +7,7 @@ import io.millrace.local.CannotGoOn;
 import io.millrace.local.Home;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Optional;
@@ -49,7 +50,7 @@ final class Millrace {
         System.exit(run(context, arguments));
     }
 
-    /** @return 0 when it went well, 1 when it did not, 2 when the command line is wrong */
+    /** Returns 0 when it went well, 1 when it did not, 2 when the command line is wrong. */
     static int run(Context context, String... arguments) {
         Console console = context.console();
         return commandLine(context)
@@ -57,8 +58,8 @@ final class Millrace {
                 .registerConverter(Version.class, Millrace.<Version>reading(Version::new))
                 .setUsageHelpWidth(WIDTH)
                 .setCaseInsensitiveEnumValuesAllowed(true)
-                .setOut(new PrintWriter(console.out(), true))
-                .setErr(new PrintWriter(console.err(), true))
+                .setOut(new PrintWriter(console.out(), true, StandardCharsets.UTF_8))
+                .setErr(new PrintWriter(console.err(), true, StandardCharsets.UTF_8))
                 .setParameterExceptionHandler((e, rest) -> misused(console, e, arguments))
                 .setExecutionExceptionHandler((e, command, parsed) -> failed(console, e, arguments))
                 .execute(arguments.length == 0 ? new String[] {"--help"} : arguments);

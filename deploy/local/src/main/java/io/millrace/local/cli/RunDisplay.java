@@ -13,7 +13,6 @@ import org.jspecify.annotations.Nullable;
 
 /** A run as it goes: on a terminal a line for each stage, drawn anew; elsewhere a line for each thing that happens. */
 final class RunDisplay {
-    private static final String UP_AND_CLEAR = "\u001b[%dA\u001b[J";
     private static final Duration BETWEEN_METRICS = Duration.ofSeconds(2);
     private static final int METRICS_SHOWN = 4;
     private static final int MESSAGE_CHARS = 80;
@@ -49,7 +48,7 @@ final class RunDisplay {
             return;
         }
         if (!drawn.isEmpty()) {
-            console.err().print(UP_AND_CLEAR.formatted(drawn.size()));
+            console.err().print("\u001b[%dA\u001b[J".formatted(drawn.size()));
         }
         lines.forEach(console.err()::println);
         console.err().flush();
