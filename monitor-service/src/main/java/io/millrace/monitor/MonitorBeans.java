@@ -6,14 +6,13 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 
 /** Brings the core, which knows no container, into the container. */
+@Singleton
 final class MonitorBeans {
 
     @Produces
     @Singleton
-    static View view(MonitorConfig config) {
+    View view(MonitorConfig config) {
         MonitorConfig.Keep keep = config.keep();
         return new View(new Bounds(keep.runs(), keep.alerts(), keep.points()));
     }
-
-    private MonitorBeans() {}
 }

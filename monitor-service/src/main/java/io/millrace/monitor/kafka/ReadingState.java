@@ -1,5 +1,7 @@
 package io.millrace.monitor.kafka;
 
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 
@@ -11,6 +13,14 @@ class ReadingState {
     private volatile long lag;
     /** Of {@link System#nanoTime()}: only how long ago it was matters. */
     private volatile long heardFromBroker = System.nanoTime();
+
+    ReadingState(MeterRegistry registry) {
+        Gauge.builder("millrace.lag", this, ReadingState::lag)
+                .description("Records that lie between what was read and the ends of the topics, as last measured")
+                .baseUnit("records")
+                .strongReference(true)
+                .register(registry);
+    }
 
     void started() {
         alive = true;

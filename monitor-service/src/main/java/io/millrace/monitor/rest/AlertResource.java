@@ -36,7 +36,7 @@ class AlertResource {
             responseCode = "400",
             description = "A parameter that cannot be read",
             content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
-    List<AlertBody> alerts(
+    public List<AlertBody> alerts(
             @Parameter(description = "raised or resolved; both when absent") @QueryParam("status") @Nullable
                     String status,
             @Parameter(description = "Of this model alone") @QueryParam("model") @Nullable String model,
@@ -67,7 +67,7 @@ class AlertResource {
             responseCode = "404",
             description = "No such alert",
             content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
-    AlertBody alert(@PathParam("id") String id) {
+    public AlertBody alert(@PathParam("id") String id) {
         return view.alert(id)
                 .map(AlertBody::of)
                 .orElseThrow(

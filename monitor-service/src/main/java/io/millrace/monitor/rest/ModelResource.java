@@ -31,7 +31,7 @@ class ModelResource {
     @GET
     @Operation(operationId = "listModels", summary = "All models, by name, each with its newest version")
     @APIResponse(responseCode = "200", description = "The models")
-    List<ModelBody> models() {
+    public List<ModelBody> models() {
         return view.models().stream().map(model -> ModelBody.of(model, 1)).toList();
     }
 
@@ -43,7 +43,7 @@ class ModelResource {
             responseCode = "404",
             description = "No such model",
             content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
-    ModelBody model(@PathParam("model") String name) {
+    public ModelBody model(@PathParam("model") String name) {
         return Optional.of(name)
                 .filter(ModelName::isValid)
                 .flatMap(valid -> view.model(new ModelName(valid)))

@@ -27,8 +27,8 @@ record Problem(
 
     static Problem unknownParameter(String parameter, String value, List<String> known) {
         String name = excerpt(parameter);
-        String detail = "there is no parameter '" + name + "' here"
-                + (known.isEmpty() ? "" : "; allowed: " + String.join(", ", known));
+        String allowed = known.isEmpty() ? "none" : String.join(", ", known);
+        String detail = "parameter '" + name + "' (here '" + excerpt(value) + "') does not exist; allowed: " + allowed;
         return of("unknown-parameter", "Unknown parameter", 400, detail, name, excerpt(value), known);
     }
 

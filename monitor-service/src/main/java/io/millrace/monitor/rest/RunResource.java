@@ -51,7 +51,7 @@ class RunResource {
             responseCode = "400",
             description = "A parameter that cannot be read",
             content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
-    List<RunBody> runs(
+    public List<RunBody> runs(
             @Parameter(description = "Of this model alone") @QueryParam("model") @Nullable String model,
             @Parameter(description = "running, waiting, succeeded, failed, rejected or cancelled")
                     @QueryParam("status")
@@ -95,7 +95,7 @@ class RunResource {
             responseCode = "409",
             description = "Several runs start like this",
             content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
-    Uni<RunBody> run(
+    public Uni<RunBody> run(
             @Parameter(description = "The run's id or the start of it") @PathParam("run") String prefix,
             @Parameter(description = "How long to wait, for example 30s; 60s at most") @QueryParam("wait") @Nullable
                     String wait,
@@ -132,7 +132,8 @@ class RunResource {
             responseCode = "409",
             description = "Several runs start like this",
             content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
-    HistoryBody metrics(@Parameter(description = "The run's id or the start of it") @PathParam("run") String prefix) {
+    public HistoryBody metrics(
+            @Parameter(description = "The run's id or the start of it") @PathParam("run") String prefix) {
         Run run = find(prefix).run();
         return HistoryBody.of(run.id(), view.history(run.id()));
     }
