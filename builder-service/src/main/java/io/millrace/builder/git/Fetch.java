@@ -9,27 +9,29 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import org.eclipse.jgit.errors.IncorrectObjectTypeException;
 import org.eclipse.jgit.errors.MissingObjectException;
 import org.eclipse.jgit.errors.NotSupportedException;
 import org.eclipse.jgit.errors.TransportException;
 import org.eclipse.jgit.lib.ObjectChecker;
 import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.ObjectIdRef;
 import org.eclipse.jgit.lib.Ref;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.revwalk.RevWalk;
 import org.eclipse.jgit.transport.FetchConnection;
-import org.eclipse.jgit.transport.RefSpec;
 import org.eclipse.jgit.transport.SshTransport;
-import org.eclipse.jgit.transport.TagOpt;
 import org.eclipse.jgit.transport.Transport;
 import org.eclipse.jgit.transport.TransportHttp;
 import org.eclipse.jgit.transport.URIish;
+import org.jspecify.annotations.Nullable;
 
 /** One commit on its way from a server. For one use. */
 final class Fetch {
-    private static final String FETCHED = "refs/millrace/fetched";
-    private static final String EVERYTHING = "refs/millrace/all/";
+    private static final Integer ONE_COMMIT = 1;
+    private static final @Nullable Integer ALL_COMMITS = null;
 
     private final Repository repository;
     private final GitUrl url;
@@ -50,25 +52,24 @@ final class Fetch {
 
     /** The full id of the commit that {@code revision} is now. */
     String commit(Optional<String> revision) throws IOException, InterruptedException {
-        try (Transport transport = transport()) {
-            return switch (Wanted.of(revision, advertised(transport), url.text())) {
-                case Wanted.Ref(var name) -> named(transport, name);
-                case Wanted.CommitId(var id) -> byId(transport, id);
+        try (Transport transport = transport(ONE_COMMIT);
+                FetchConnection connection = transport.openFetch()) {
+            return switch (Wanted.of(revision, advertised(connection), url.text())) {
+                case Wanted.Ref(var name) -> named(connection, connection.getRef(name));
+                case Wanted.CommitId(var id) -> byId(connection, ObjectId.fromString(id));
             };
         } catch (NotSupportedException | TransportException e) {
             if (Thread.interrupted()) {
                 throw new InterruptedException("told to stop while fetching " + url);
             }
             throw GitFailures.of(e, url, allowance.exceeded(), http);
-        } catch (URISyntaxException e) {
-            throw new IllegalStateException("a URL that was checked is none: " + url, e);
         }
     }
 
-    private Transport transport() throws URISyntaxException, NotSupportedException, TransportException {
-        Transport transport = Transport.open(repository, new URIish(url.text()));
+    private Transport transport(@Nullable Integer depth) throws NotSupportedException, TransportException {
+        Transport transport = Transport.open(repository, address());
+        transport.setDepth(depth); // before a connection is opened, which remembers it
         transport.setTimeout((int) config.silence().toSeconds());
-        transport.setTagOpt(TagOpt.NO_TAGS);
         transport.setObjectChecker(
                 new ObjectChecker().setAllowLeadingZeroFileMode(true).setAllowInvalidPersonIdent(true));
         switch (transport) {
@@ -80,55 +81,61 @@ final class Fetch {
         return transport;
     }
 
-    private static Map<String, String> advertised(Transport transport)
-            throws NotSupportedException, TransportException {
+    private URIish address() {
+        try {
+            return new URIish(url.text());
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException("a URL that was checked is none: " + url, e);
+        }
+    }
+
+    private static Map<String, String> advertised(FetchConnection connection) {
         var names = new TreeMap<String, String>();
-        try (FetchConnection connection = transport.openFetch()) {
-            for (Ref ref : connection.getRefs()) {
-                ObjectId peeled = ref.getPeeledObjectId();
-                ObjectId id = peeled == null ? ref.getObjectId() : peeled;
-                if (id != null && !ref.getName().endsWith("^{}")) {
-                    names.put(ref.getName(), id.name());
-                }
+        for (Ref ref : connection.getRefs()) {
+            ObjectId peeled = ref.getPeeledObjectId();
+            ObjectId id = peeled == null ? ref.getObjectId() : peeled;
+            if (id != null) {
+                names.put(ref.getName(), id.name());
             }
         }
         return names;
     }
 
-    private String named(Transport transport, String name) throws IOException {
-        transport.setDepth(1);
-        transport.fetch(allowance.monitor(), List.of(new RefSpec("+" + name + ":" + FETCHED)));
-        ObjectId fetched = repository.resolve(FETCHED);
-        if (fetched == null) {
-            throw GitFailures.noSuchCommit(url, name);
+    private String named(FetchConnection connection, Ref ref) throws IOException {
+        take(connection, List.of(ref));
+        ObjectId id = ref.getObjectId();
+        if (id == null) {
+            throw GitFailures.noSuchCommit(url, ref.getName());
         }
-        return commitOf(fetched);
+        return commitOf(id);
     }
 
     /** Servers need not hand out a commit by its id; then all that they have is searched for it. */
-    private String byId(Transport transport, String id) throws IOException {
-        transport.setDepth(1);
+    private String byId(FetchConnection connection, ObjectId id) throws IOException {
         try {
-            transport.fetch(allowance.monitor(), List.of(new RefSpec(id + ":" + FETCHED)));
+            take(connection, List.of(new ObjectIdRef.Unpeeled(Ref.Storage.NETWORK, id.name(), id)));
         } catch (TransportException e) {
             if (allowance.exceeded() != Allowance.Exceeded.NOTHING || GitFailures.isAboutReaching(e)) {
                 throw e;
             }
-            fetchEverything();
+            takeEverything();
         }
-        return commitOf(ObjectId.fromString(id));
+        return commitOf(id);
     }
 
-    private void fetchEverything() throws IOException {
-        try (Transport transport = transport()) {
-            transport.fetch(
-                    allowance.monitor(),
-                    List.of(
-                            new RefSpec("+refs/heads/*:" + EVERYTHING + "heads/*"),
-                            new RefSpec("+refs/tags/*:" + EVERYTHING + "tags/*")));
-        } catch (URISyntaxException e) {
-            throw new IllegalStateException("a URL that was checked is none: " + url, e);
+    private void takeEverything() throws NotSupportedException, TransportException {
+        try (Transport transport = transport(ALL_COMMITS);
+                FetchConnection connection = transport.openFetch()) {
+            List<Ref> named = connection.getRefs().stream()
+                    .filter(ref -> ref.getName().startsWith("refs/heads/")
+                            || ref.getName().startsWith("refs/tags/"))
+                    .toList();
+            take(connection, named);
         }
+    }
+
+    private void take(FetchConnection connection, List<Ref> refs) throws TransportException {
+        connection.fetch(allowance.monitor(), refs, Set.of());
     }
 
     private String commitOf(ObjectId id) throws IOException {
@@ -136,7 +143,7 @@ final class Fetch {
             return walk.parseCommit(id).name();
         } catch (MissingObjectException e) {
             throw GitFailures.noSuchCommit(url, id.name());
-        } catch (org.eclipse.jgit.errors.IncorrectObjectTypeException e) {
+        } catch (IncorrectObjectTypeException e) {
             throw GitFailures.notACommit(url, id.name());
         }
     }
