@@ -14,6 +14,7 @@ import io.millrace.events.StageProgressed.State;
 import io.millrace.events.Topic;
 import io.millrace.events.Verdict;
 import io.millrace.monitor.view.Trip;
+import io.millrace.worker.testing.Broker;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
@@ -32,7 +33,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 @QuarkusTest
-@QuarkusTestResource(KafkaInThisJvm.class)
+@QuarkusTestResource(Broker.class)
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class MonitorTest {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
