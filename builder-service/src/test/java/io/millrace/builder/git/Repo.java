@@ -10,14 +10,14 @@ import org.eclipse.jgit.api.errors.GitAPIException;
 import org.eclipse.jgit.lib.PersonIdent;
 
 /** A real repository that a test commits to. */
-final class Repo implements AutoCloseable {
+public final class Repo implements AutoCloseable {
     private static final PersonIdent SOMEBODY =
             new PersonIdent("Somebody", "somebody@example.org", Instant.EPOCH, ZoneOffset.UTC);
 
     private final Path folder;
     private final Git git;
 
-    Repo(Path folder) throws GitAPIException {
+    public Repo(Path folder) throws GitAPIException {
         this.folder = folder;
         this.git = Git.init()
                 .setDirectory(folder.toFile())
@@ -29,11 +29,11 @@ final class Repo implements AutoCloseable {
         return folder;
     }
 
-    String url() {
+    public String url() {
         return folder.toUri().toString().replaceAll("/$", "").replaceFirst("^file:/+", "file:///");
     }
 
-    Repo write(String path, String text) throws IOException {
+    public Repo write(String path, String text) throws IOException {
         Path file = folder.resolve(path);
         Files.createDirectories(file.getParent());
         Files.writeString(file, text);
@@ -41,7 +41,7 @@ final class Repo implements AutoCloseable {
     }
 
     /** The new commit's id. */
-    String commit(String message) throws GitAPIException {
+    public String commit(String message) throws GitAPIException {
         git.add().addFilepattern(".").call();
         return git.commit()
                 .setMessage(message)
