@@ -3,6 +3,7 @@ package io.millrace.events;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Header;
@@ -24,17 +25,7 @@ final class Records {
 
     static ConsumerRecord<byte[], byte[]> received(Headers headers, byte[] value) {
         return new ConsumerRecord<>(
-                "topic",
-                0,
-                0,
-                WRITTEN,
-                TimestampType.CREATE_TIME,
-                -1,
-                -1,
-                null,
-                value,
-                headers,
-                java.util.Optional.empty());
+                "topic", 0, 0, WRITTEN, TimestampType.CREATE_TIME, -1, -1, null, value, headers, Optional.empty());
     }
 
     static ConsumerRecord<byte[], byte[]> structured(String json) {
@@ -49,9 +40,14 @@ final class Records {
     static Map<String, String> text(Headers headers) {
         var text = new LinkedHashMap<String, String>();
         for (Header header : headers) {
-            text.put(header.key(), new String(header.value(), StandardCharsets.UTF_8));
+            text.put(header.key(), header.value() == null ? null : new String(header.value(), StandardCharsets.UTF_8));
         }
         return text;
+    }
+
+    static String text(ConsumerRecord<byte[], byte[]> record) {
+        String value = record.value() == null ? "no value" : new String(record.value(), StandardCharsets.ISO_8859_1);
+        return text(record.headers()) + " " + value;
     }
 
     static byte[] bytes(String text) {
