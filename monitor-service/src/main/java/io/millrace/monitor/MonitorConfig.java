@@ -16,7 +16,7 @@ public interface MonitorConfig {
 
     /** How much is kept. */
     interface Keep {
-        /** The newest runs, with their stages and metrics; a thousand take about two MiB. */
+        /** The newest runs, with their stages and metrics; a thousand take about five MiB. */
         @WithDefault("10000")
         int runs();
 
