@@ -19,16 +19,19 @@ final class Ending {
         try (var observation = workloads.observe(name, ending::on)) {
             return ending.end.get();
         } catch (ExecutionException e) {
-            throw new IllegalStateException("the observer of workload " + name + " failed", e.getCause());
+            throw e.getCause() instanceof RuntimeException thrown ? thrown : new IllegalStateException(e);
         }
     }
 
     private void on(WorkloadReport report) {
+        if (end.isDone()) {
+            return;
+        }
         try {
             observer.accept(report);
         } catch (RuntimeException e) {
             end.completeExceptionally(e);
-            throw e;
+            return;
         }
         if (report instanceof WorkloadReport.Ended(WorkloadEnd how)) {
             end.complete(how);

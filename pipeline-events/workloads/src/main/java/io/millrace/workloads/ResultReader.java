@@ -100,6 +100,7 @@ final class ResultReader {
             case ARRAY -> "an array";
             case NULL -> "null";
             case MISSING -> "nothing";
+            case NUMBER -> Excerpt.of(value.asText(), 60);
             default -> Excerpt.of(value.toString(), 60);
         };
     }

@@ -49,11 +49,16 @@ final class FolderWatch implements Closeable {
         if (changes == null) {
             throw new IOException("this system has no watch to spare");
         }
-        synchronized (bells) {
-            WatchKey key = folder.register(
-                    changes, StandardWatchEventKinds.ENTRY_CREATE, StandardWatchEventKinds.ENTRY_MODIFY);
-            bells.computeIfAbsent(key, ignored -> new CopyOnWriteArrayList<>()).add(bell);
-            return () -> unregister(key, bell);
+        try {
+            synchronized (bells) {
+                WatchKey key = folder.register(
+                        changes, StandardWatchEventKinds.ENTRY_CREATE, StandardWatchEventKinds.ENTRY_MODIFY);
+                bells.computeIfAbsent(key, ignored -> new CopyOnWriteArrayList<>())
+                        .add(bell);
+                return () -> unregister(key, bell);
+            }
+        } catch (ClosedWatchServiceException e) {
+            throw new IOException("the watch is closed", e);
         }
     }
 
@@ -63,8 +68,16 @@ final class FolderWatch implements Closeable {
             others.remove(bell);
             if (others.isEmpty()) {
                 bells.remove(key);
-                key.cancel();
+                cancel(key);
             }
+        }
+    }
+
+    private static void cancel(WatchKey key) {
+        try {
+            key.cancel();
+        } catch (ClosedWatchServiceException e) {
+            // Cancelled with all the others.
         }
     }
 

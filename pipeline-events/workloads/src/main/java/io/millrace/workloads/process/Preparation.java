@@ -2,7 +2,6 @@ package io.millrace.workloads.process;
 
 import io.millrace.events.ArtifactRef;
 import io.millrace.events.Failure;
-import io.millrace.events.Failure.Kind;
 import io.millrace.workloads.ArtifactRefused;
 import io.millrace.workloads.ArtifactStore;
 import io.millrace.workloads.WorkloadRefused;
@@ -36,7 +35,7 @@ final class Preparation {
 
     /** Afterwards the folder is there, by this process or another. */
     void prepare(WorkloadRequest request, RunFolder folder) throws IOException {
-        refuseWhatCannotBe(request);
+        Refusals.check(request);
         Path input = input(request, folder);
         Path making = scratch.make(folder.name());
         try {
@@ -48,24 +47,6 @@ final class Preparation {
             }
         } finally {
             Scratch.delete(making);
-        }
-    }
-
-    private static void refuseWhatCannotBe(WorkloadRequest request) {
-        if (request.resources().gpu() > 0) {
-            throw new WorkloadRefused(new Failure(
-                    Kind.CAPACITY,
-                    "gpu-unavailable",
-                    request.stage() + " asks for " + request.resources().gpu()
-                            + " GPUs, which processes of this machine cannot be given",
-                    "Set resources.gpu to 0 in millrace.yaml, or run the stage on Kubernetes.",
-                    Optional.empty()));
-        }
-        if (request.command().isEmpty()) {
-            throw new WorkloadRefused(Failure.userError(
-                    "command-empty",
-                    "the command of " + request.stage() + " is empty",
-                    "Name a command for the stage in millrace.yaml, for example [python3, train.py]."));
         }
     }
 

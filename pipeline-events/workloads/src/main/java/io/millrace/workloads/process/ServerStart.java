@@ -28,7 +28,7 @@ final class ServerStart {
         this.clock = clock;
         lastMoment = folder.startedAt().plus(server.startTimeout());
         Duration patience = PATIENCE.compareTo(server.startTimeout()) < 0 ? PATIENCE : server.startTimeout();
-        health = new Health(client, address.resolve(server.health()), patience, bell);
+        health = new Health(client, URI.create(address + server.health()), patience, bell);
     }
 
     static boolean wasReady(RunFolder folder) {

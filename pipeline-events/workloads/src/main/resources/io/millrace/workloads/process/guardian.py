@@ -267,9 +267,10 @@ class Guarded:
         limit = int(self.values["log-limit"])
         kept = data[:limit - self.logged] if limit else data
         self.logged += len(kept)
+        exceeded = len(kept) < len(data)
         while kept:
             kept = kept[os.write(self.log, kept):]
-        if len(kept) < len(data):
+        if exceeded:
             self.end("quota-log")
         return len(data) > 0
 
@@ -392,3 +393,4 @@ def quoted(text):
 
 
 main()
+os._exit(0)  # nothing is left to tidy up, so not even Python does
