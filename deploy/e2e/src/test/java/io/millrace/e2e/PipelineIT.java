@@ -1,0 +1,155 @@
+package io.millrace.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.stream.StreamSupport;
+import org.eclipse.jgit.api.errors.GitAPIException;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** One stack, many models. */
+@DisplayNameGeneration(ReplaceUnderscores.class)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class PipelineIT {
+    private static final int BASE_PORT = 22_800;
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+    @TempDir
+    Path folder;
+
+    private CommandLine millrace;
+    private Monitor monitor;
+
+    @BeforeAll
+    void up() {
+        millrace = new CommandLine(folder.resolve("home"), BASE_PORT);
+        monitor = new Monitor(BASE_PORT + 1);
+        millrace.run("up", "--detach").succeeded();
+    }
+
+    @AfterAll
+    void down() {
+        millrace.run("down").succeeded();
+    }
+
+    private Repository repository(String sample, String name) throws IOException, GitAPIException {
+        return Repository.of(CommandLine.sample(sample), folder.resolve(name));
+    }
+
+    private String register(String model, Repository repository) {
+        return millrace.run("register", "--model", model, "--git", repository.url())
+                .succeeded()
+                .json()
+                .get("run")
+                .asText();
+    }
+
+    private JsonNode run(String id) {
+        return StreamSupport.stream(millrace.run("runs").succeeded().json().spliterator(), false)
+                .filter(run -> run.get("run").asText().equals(id))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("run " + id + " is not listed"));
+    }
+
+    private JsonNode ended(String id) {
+        return await().atMost(PATIENCE)
+                .ignoreException(AssertionError.class)
+                .until(() -> run(id), found -> !found.get("endedAt").isNull());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "training-raises, failed, train, command-failed, ValueError",
+        "gate-missed, rejected, evaluate, gate-missed, 0.42",
+        "never-healthy, failed, deploy, server-unhealthy, 503",
+        "spec-typo, failed, build, spec-invalid, 6:1"
+    })
+    void a_model_that_cannot_serve_ends_in_exactly_one_alert_that_says_why(
+            String sample, String status, String stage, String code, String cause) throws Exception {
+        String id = register(sample, repository("broken/" + sample, sample));
+
+        JsonNode run = ended(id);
+
+        assertThat(run.get("status").asText()).isEqualTo(status);
+        assertThat(run.get("stage").asText()).isEqualTo(stage);
+        assertThat(run.get("alerts")).hasSize(1);
+        JsonNode alert = run.get("alerts").get(0);
+        assertThat(alert.get("code").asText()).isEqualTo(code);
+        assertThat(alert.get("summary").asText()).contains(cause);
+        assertThat(alert.get("remedy").asText()).isNotBlank();
+    }
+
+    @Test
+    void a_good_version_after_a_bad_one_resolves_the_alert() throws Exception {
+        Repository repository = repository("digits", "mended");
+        repository.change("millrace.yaml", "model: digits", "model: mended");
+        repository.change("millrace.yaml", "min: 0.93", "min: 0.9999");
+        String bad = register("mended", repository);
+        assertThat(ended(bad).get("status").asText()).isEqualTo("rejected");
+        repository.change("millrace.yaml", "min: 0.9999", "min: 0.93");
+
+        String good = register("mended", repository);
+
+        assertThat(ended(good).get("status").asText()).isEqualTo("succeeded");
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(
+                        run(bad).get("alerts").get(0).get("status").asText())
+                .isEqualTo("resolved"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"builder, build", "trainer, train", "evaluator, evaluate", "deployer, deploy", "monitor, train"})
+    void a_run_ends_as_it_should_and_once_when_a_worker_is_killed_in_the_middle_of_it(String worker, String stage)
+            throws Exception {
+        String model = "killed-" + worker;
+        Repository repository = repository("digits", model);
+        repository.change("millrace.yaml", "model: digits", "model: " + model);
+        ProcessHandle process = process(worker);
+        String id = register(model, repository);
+        monitor.awaitStage(id, stage);
+
+        process.destroyForcibly();
+        millrace.run("up", "--detach").succeeded();
+
+        JsonNode run = ended(id);
+        assertThat(run.get("status").asText()).as(run.toString()).isEqualTo("succeeded");
+        assertThat(run.get("alerts")).isEmpty();
+        assertThat(run.get("stages")).allSatisfy(found -> assertThat(found.get("attempt").asInt())
+                .as("no work was done twice: %s", run)
+                .isEqualTo(1));
+        assertThat(predicts(run.get("endpoint").asText(), model)).contains("\"digit\"");
+    }
+
+    private ProcessHandle process(String worker) {
+        return StreamSupport.stream(millrace.run("status").succeeded().json().spliterator(), false)
+                .filter(process -> process.get("name").asText().equals(worker))
+                .findFirst()
+                .flatMap(process -> ProcessHandle.of(process.get("pid").asLong()))
+                .orElseThrow(() -> new AssertionError(worker + " does not run"));
+    }
+
+    private static String predicts(String endpoint, String model) throws IOException, InterruptedException {
+        var request = HttpRequest.newBuilder(URI.create(endpoint + "/v2/models/" + model + "/infer"))
+                .POST(HttpRequest.BodyPublishers.ofFile(CommandLine.sample("digits/request.json")))
+                .build();
+        var answer = HttpClient.newHttpClient().send(request, BodyHandlers.ofString());
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        return new ObjectMapper().readTree(answer.body()).toString();
+    }
+}
