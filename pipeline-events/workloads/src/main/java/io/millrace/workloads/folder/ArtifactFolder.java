@@ -37,10 +37,14 @@ public final class ArtifactFolder implements ArtifactStore {
     public ArtifactRef keep(URI uri, Path folder) {
         Path place = place(uri);
         try {
-            return keep(uri, folder, place);
+            // When it is gone, somebody else kept it, or we did before we died; perhaps only while we read it.
+            ArtifactRef artifact = Files.exists(folder, LinkOption.NOFOLLOW_LINKS)
+                    ? keep(uri, folder, place)
+                    : find(uri).orElseThrow(() -> refused(uri, "the folder does not exist"));
+            Permissions.seal(place);
+            return artifact;
         } catch (NoSuchFileException e) {
-            // Gone while we read it: somebody else kept it, or we did before we died.
-            return find(uri).orElseThrow(() -> refused(uri, "the folder does not exist"));
+            return find(uri).orElseThrow(() -> refused(uri, "a file disappeared while it was read"));
         } catch (IOException e) {
             throw new UncheckedIOException("keeping " + uri + " at " + place, e);
         }
@@ -60,7 +64,6 @@ public final class ArtifactFolder implements ArtifactStore {
                         Optional.empty()));
             }
         }
-        Permissions.seal(place);
         return artifact;
     }
 
