@@ -13,8 +13,7 @@ import java.time.Duration;
 
 /** The image registry that Debian ships, as a process of its own; {@code -Dtest.docker-registry} names its program. */
 final class DebianRegistry implements AutoCloseable {
-    private static final Path BINARY = 
-            Path.of(System.getProperty("test.docker-registry", "/usr/bin/docker-registry"));
+    private static final Path BINARY = Path.of(System.getProperty("test.docker-registry", "/usr/bin/docker-registry"));
 
     private final Process process;
     private final int port;
