@@ -4,66 +4,46 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
-import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaModifier;
-import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
-import org.junit.jupiter.api.DisplayNameGeneration;
-import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
-import org.junit.jupiter.api.Test;
+import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
 
-/** Plain tests: ArchUnit's own engine finds its rules no more on this version of JUnit, and says nothing. */
-@DisplayNameGeneration(ReplaceUnderscores.class)
+@AnalyzeClasses(packages = "io.millrace.builder", importOptions = DoNotIncludeTests.class)
 class BuilderArchitectureTest {
-    private static final JavaClasses BUILDER = new ClassFileImporter()
-            .withImportOption(new ImportOption.DoNotIncludeTests())
-            .importPackages("io.millrace.builder");
 
-    @Test
-    void the_source_knows_no_framework() {
-        classes()
-                .that()
-                .resideInAPackage("..builder.source..")
-                .should()
-                .onlyDependOnClassesThat()
-                .resideInAnyPackage(
-                        "java..", "org.jspecify..", "io.millrace.events..", "io.millrace.spec..", "..builder.source..")
-                .check(BUILDER);
-    }
+    @ArchTest
+    static final ArchRule the_source_knows_no_framework = classes()
+            .that()
+            .resideInAPackage("..builder.source..")
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage(
+                    "java..", "org.jspecify..", "io.millrace.events..", "io.millrace.spec..", "..builder.source..");
 
-    @Test
-    void neighbours_do_not_know_each_other() {
-        slices().matching("io.millrace.builder.(git|image)..")
-                .should()
-                .notDependOnEachOther()
-                .check(BUILDER);
-    }
+    @ArchTest
+    static final ArchRule neighbours_do_not_know_each_other =
+            slices().matching("io.millrace.builder.(git|image)..").should().notDependOnEachOther();
 
-    @Test
-    void adapters_are_private() {
-        classes()
-                .that()
-                .resideInAnyPackage("..builder.git..", "..builder.image..")
-                .should()
-                .notHaveModifier(JavaModifier.PUBLIC)
-                .check(BUILDER);
-    }
+    @ArchTest
+    static final ArchRule adapters_are_private = classes()
+            .that()
+            .resideInAnyPackage("..builder.git..", "..builder.image..")
+            .should()
+            .notHaveModifier(JavaModifier.PUBLIC);
 
-    @Test
-    void there_are_no_cycles() {
-        slices().matching("io.millrace.builder.(*)..").should().beFreeOfCycles().check(BUILDER);
-    }
+    @ArchTest
+    static final ArchRule no_cycles =
+            slices().matching("io.millrace.builder.(*)..").should().beFreeOfCycles();
 
-    @Test
-    void no_other_stage_is_known() {
-        noClasses()
-                .should()
-                .dependOnClassesThat()
-                .resideInAnyPackage(
-                        "io.millrace.trainer..",
-                        "io.millrace.evaluator..",
-                        "io.millrace.deployer..",
-                        "io.millrace.monitor..")
-                .check(BUILDER);
-    }
+    @ArchTest
+    static final ArchRule no_other_stage_is_known = noClasses()
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "io.millrace.trainer..",
+                    "io.millrace.evaluator..",
+                    "io.millrace.deployer..",
+                    "io.millrace.monitor..");
 }
