@@ -2,7 +2,10 @@ package io.millrace.deployer.rollout;
 
 import io.millrace.events.ServingChanged;
 
-/** The servers behind the gateway. Everything goes by the workload's name and may be asked again. Thread-safe. */
+/**
+ * The servers behind the gateway. Everything goes by the workload's name and may be asked again. What waits for an
+ * answer throws the worker kit's {@code NeighbourUnavailable} when the place where they run is away. Thread-safe.
+ */
 public interface Servers {
 
     /**

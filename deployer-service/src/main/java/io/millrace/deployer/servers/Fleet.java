@@ -8,7 +8,9 @@ import io.millrace.deployer.rollout.RestartDelay;
 import io.millrace.deployer.rollout.Servers;
 import io.millrace.deployer.rollout.Trial;
 import io.millrace.events.ServingChanged;
+import io.millrace.worker.NeighbourUnavailable;
 import io.millrace.workloads.Workloads;
+import io.millrace.workloads.WorkloadsUnavailable;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.time.Clock;
@@ -77,6 +79,8 @@ final class Fleet implements Servers {
                     LOG.warnf("%s had %d requests left after %s; they were cut off", workload, cutOff, config.drain());
                 }
                 discard(workload);
+            } catch (NeighbourUnavailable e) {
+                LOG.warnf("%s still runs, until the next start of this process: %s", workload, e.getMessage());
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
@@ -98,8 +102,12 @@ final class Fleet implements Servers {
 
     @Override
     public void discard(String workload) {
-        workloads.cancel(workload);
-        workloads.conclude(workload);
+        try {
+            workloads.cancel(workload);
+            workloads.conclude(workload);
+        } catch (WorkloadsUnavailable e) {
+            throw new NeighbourUnavailable(e.failure(), e);
+        }
     }
 
     @PreDestroy

@@ -51,13 +51,13 @@ final class KeptServer implements Runnable {
     public void run() {
         try {
             while (true) {
-                Failure why = serveUntilItEnds();
+                String why = serveUntilItEnds();
                 LOG.warnf(
                         "%s of %s serves no more and is started again in %d ms: %s",
                         version.workload(),
                         version.run().subject(),
                         delay.value().toMillis(),
-                        why.summary());
+                        why);
                 Thread.sleep(delay.value());
                 restarted.run();
             }
@@ -68,23 +68,29 @@ final class KeptServer implements Runnable {
     }
 
     /** Until it ends, or cannot be started; then {@link #delay} says how long to wait. */
-    private Failure serveUntilItEnds() throws InterruptedException {
+    private String serveUntilItEnds() throws InterruptedException {
         answersSince = Optional.empty();
         try {
-            WorkloadEnd end = workloads.runToEnd(ServerWorkload.of(version), this::on);
-            gateway.down(version);
-            Failure why = Tryout.failure(end, version, workloads.lastLines(version.workload(), EVIDENCE_LINES));
-            workloads.conclude(version.workload());
-            return why;
-        } catch (WorkloadsUnavailable e) {
-            return e.failure();
-        } catch (WorkloadRefused e) {
-            return e.failure();
+            return serve().summary();
+        } catch (WorkloadsUnavailable | WorkloadRefused e) {
+            return String.valueOf(e.getMessage());
+        } catch (RuntimeException e) {
+            // This thread is ours, and so is the bug: it must not end the care for the server.
+            LOG.error("a bug in keeping up " + version.workload(), e);
+            return e.toString();
         } finally {
             delay = delay.ended(answersSince
                     .map(since -> Duration.between(since, clock.instant()))
                     .orElse(Duration.ZERO));
         }
+    }
+
+    private Failure serve() throws InterruptedException {
+        WorkloadEnd end = workloads.runToEnd(ServerWorkload.of(version), this::on);
+        gateway.down(version);
+        Failure why = Tryout.failure(end, version, workloads.lastLines(version.workload(), EVIDENCE_LINES));
+        workloads.conclude(version.workload());
+        return why;
     }
 
     private void on(WorkloadReport report) {

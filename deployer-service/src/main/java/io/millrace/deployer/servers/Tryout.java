@@ -8,7 +8,6 @@ import io.millrace.workloads.WorkloadEnd;
 import io.millrace.workloads.WorkloadFailures;
 import io.millrace.workloads.WorkloadRefused;
 import io.millrace.workloads.WorkloadReport;
-import io.millrace.workloads.WorkloadRequest;
 import io.millrace.workloads.Workloads;
 import io.millrace.workloads.WorkloadsUnavailable;
 import java.net.URI;
@@ -40,19 +39,22 @@ final class Tryout {
 
     /** Starts the server or finds it, and waits until it answers or never will. */
     Trial run() throws InterruptedException {
-        WorkloadRequest request = ServerWorkload.of(candidate);
         try {
-            workloads.submit(request);
+            workloads.submit(ServerWorkload.of(candidate));
+            return observed();
         } catch (WorkloadRefused e) {
             return new Trial.Unfit(e.failure());
         } catch (WorkloadsUnavailable e) {
             throw new NeighbourUnavailable(e.failure(), e);
         }
-        try (var observation = workloads.observe(request.name(), this::on)) {
+    }
+
+    private Trial observed() throws InterruptedException {
+        try (var observation = workloads.observe(candidate.workload(), this::on)) {
             CompletableFuture.anyOf(ready, end).get();
             return verdict();
         } catch (ExecutionException e) {
-            throw new IllegalStateException("observing " + request.name() + " failed", e);
+            throw new IllegalStateException("observing " + candidate.workload() + " failed", e);
         }
     }
 
