@@ -8,6 +8,7 @@ import io.smallrye.reactive.messaging.kafka.companion.test.EmbeddedKafkaBroker;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,9 +20,11 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.utils.Utils;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -108,6 +111,26 @@ class PipelinePublisherTest {
                 .hasSize(5)
                 .extracting(ConsumerRecord::partition)
                 .containsOnly(Utils.toPositive(Utils.murmur2(Records.bytes("digits-classifier"))) % PARTITIONS);
+    }
+
+    @Test
+    void and_codec_do_what_the_documentation_says() throws Exception {
+        topic(Topic.DEFAULT_PREFIX);
+        String broker = BROKER.getAdvertisedListeners();
+
+        RunId run = DocumentedUse.register(broker);
+
+        assertThat(run).isEqualTo(RunId.of(URI.create("https://ci.example.com/digits"), "build-4711"));
+        try (var producer = new KafkaProducer<>(
+                Map.<String, Object>of("bootstrap.servers", broker),
+                new ByteArraySerializer(),
+                new ByteArraySerializer())) {
+            Envelope alert = Examples.all().get(EventType.ALERT_RAISED);
+            producer.send(Records.CODEC.encode(alert)).get(30, TimeUnit.SECONDS);
+            var paged = new ArrayList<AlertRaised>();
+            DocumentedUse.alerts(broker, raised -> !paged.add(raised));
+            assertThat(paged).containsExactly((AlertRaised) alert.event());
+        }
     }
 
     @Test
