@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * A process of the stack that is found again by its file, whoever started it. It has a session of its own, so that
@@ -23,7 +24,8 @@ import java.util.Optional;
  */
 final class LocalProcess {
     private static final long LOG_LIMIT_BYTES = 10L * 1024 * 1024;
-    private static final int TAIL_BYTES = 16 * 1024;
+    private static final int TAIL_BYTES = 64 * 1024;
+    private static final Pattern FRAME = Pattern.compile("\\s+(at \\S+\\(|\\.\\.\\. \\d+ (more|common))|\\s*$");
     private static final Duration GRACE = Duration.ofSeconds(20);
 
     private final Home home;
@@ -80,12 +82,15 @@ final class LocalProcess {
         }
     }
 
-    /** The last lines that it wrote, oldest first. */
+    /** The last lines that it wrote, oldest first, without the frames of stack traces. */
     List<String> lastLines(int lines) {
         try (var log = Files.newByteChannel(home.log(name))) {
             log.position(Math.max(0, log.size() - TAIL_BYTES));
             var tail = Channels.newInputStream(log).readAllBytes();
-            List<String> all = new String(tail, StandardCharsets.UTF_8).lines().toList();
+            List<String> all = new String(tail, StandardCharsets.UTF_8)
+                    .lines()
+                    .filter(line -> !FRAME.matcher(line).lookingAt())
+                    .toList();
             return all.subList(Math.max(0, all.size() - lines), all.size());
         } catch (IOException e) {
             return List.of();

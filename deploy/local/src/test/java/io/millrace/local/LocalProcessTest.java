@@ -105,6 +105,13 @@ class LocalProcessTest {
     }
 
     @Test
+    void leaves_causes_behind_without_the_way_to_them() {
+        start("printf 'Oh: no\\n\\tat a.B.c(B.java:1)\\n\\t... 17 more\\nCaused by: bad luck\\n'");
+
+        await().untilAsserted(() -> assertThat(process.lastLines(9)).containsExactly("Oh: no", "Caused by: bad luck"));
+    }
+
+    @Test
     void starts_a_new_log_when_the_old_one_has_become_long() throws IOException {
         Files.createDirectories(home.log("sleeper").getParent());
         Files.write(home.log("sleeper"), new byte[11 * 1024 * 1024]);
