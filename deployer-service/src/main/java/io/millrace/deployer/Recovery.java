@@ -7,12 +7,14 @@ import io.millrace.events.ServingChanged;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import org.jboss.logging.Logger;
 
 /** Brings back what serves, when this process starts. */
 @Singleton
 final class Recovery {
     private static final Logger LOG = Logger.getLogger(Recovery.class);
+    private static final Duration PAUSE = Duration.ofSeconds(1);
 
     private final ServingLog log;
     private final Servers servers;
@@ -26,7 +28,28 @@ final class Recovery {
 
     /** On a thread of its own, because the log may be away for a while and a start must not hang on it. */
     void begin(@Observes StartupEvent start) {
-        Thread.ofPlatform().name("recovery").daemon().start(this::bringBack);
+        Thread.ofPlatform().name("recovery").daemon().start(this::untilBroughtBack);
+    }
+
+    private void untilBroughtBack() {
+        try {
+            while (!isBroughtBack()) {
+                Thread.sleep(PAUSE);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private boolean isBroughtBack() {
+        try {
+            bringBack();
+            return true;
+        } catch (RuntimeException e) {
+            // This thread is ours, and without it every model stays away.
+            LOG.error("could not bring back what serves, trying again", e);
+            return false;
+        }
     }
 
     void bringBack() {
