@@ -171,7 +171,10 @@ class Dispatcher {
                 loop.later(
                         Duration.between(clock.instant(), at),
                         () -> input(share, lane, now -> core.due(now, clock.instant())));
-            case Action.Conclude(var task) -> performers.conclude(task);
+            case Action.Conclude(var task) ->
+                performers.conclude(
+                        task,
+                        () -> input(share, lane, now -> core.closed(now, RunKey.of(task.run()), clock.instant())));
         }
     }
 

@@ -65,7 +65,7 @@ class Performers {
 
     private Outcome outcome(Task task) throws InterruptedException {
         try {
-            return work.perform(task, new LiveReporter(work.stage(), task, log));
+            return EventSize.checked(work.perform(task, new LiveReporter(work.stage(), task, log)));
         } catch (NeighbourUnavailable e) {
             LOG.info(e.getMessage(), e.getCause());
             return new Outcome.Failed(e.failure());
@@ -98,10 +98,12 @@ class Performers {
         }
     }
 
-    void conclude(Task task) {
+    /** Has what the work left behind removed; {@code whenGone} is not called when that fails, it is tried again later. */
+    void conclude(Task task, Runnable whenGone) {
         threads.execute(() -> inContext(task, () -> {
             try {
                 work.concluded(task);
+                whenGone.run();
             } catch (RuntimeException e) {
                 LOG.error("could not clean up after " + task.run().subject(), e);
             }

@@ -33,7 +33,8 @@ public interface StageWork {
 
     /**
      * Called once the outcome of {@code task} is durable and published: the place to remove what the work left behind.
-     * Called again if the worker dies in between. Must not throw.
+     * Called again if the worker dies in between, or when this throws, at its next start. Earlier attempts are the
+     * stage's to clean up too.
      */
     default void concluded(Task task) {}
 }

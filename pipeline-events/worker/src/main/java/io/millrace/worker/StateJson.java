@@ -72,6 +72,7 @@ final class StateJson {
         @JsonSubTypes.Type(value = Held.Running.class, name = "running"),
         @JsonSubTypes.Type(value = Held.Parked.class, name = "parked"),
         @JsonSubTypes.Type(value = Held.Concluding.class, name = "concluding"),
+        @JsonSubTypes.Type(value = Held.Closing.class, name = "closing"),
         @JsonSubTypes.Type(value = Held.Concluded.class, name = "concluded")
     })
     private interface HeldKinds {}

@@ -20,6 +20,6 @@ public sealed interface Action {
     /** Look again at this time, with {@link StageCore#due}. */
     record WakeUp(Instant at) implements Action {}
 
-    /** Tell the stage that its work may be forgotten. */
+    /** Tell the stage that its work may be forgotten; that it is comes back as {@link StageCore#closed}. */
     record Conclude(Task task) implements Action {}
 }

@@ -12,7 +12,7 @@ import java.util.List;
  * <pre>
  *   Waiting ──▶ Running ◀──▶ Parked
  *      │           │
- *      └───────────┴──▶ Concluding ──▶ Concluded
+ *      └───────────┴──▶ Concluding ──▶ Closing ──▶ Concluded
  * </pre>
  */
 public sealed interface Held {
@@ -59,7 +59,14 @@ public sealed interface Held {
             outbox = List.copyOf(outbox);
         }
 
-        Concluded published() {
+        Closing published() {
+            return new Closing(run, trigger, attempt);
+        }
+    }
+
+    /** The outcome is on the log; what the work left behind is being removed. The next run has its turn. */
+    record Closing(RunRef run, Envelope trigger, int attempt) implements Active {
+        Concluded closed() {
             return new Concluded(run);
         }
     }

@@ -32,10 +32,12 @@ public record Lane(ModelName model, List<Held.Active> active, List<OpenAlert> op
 
     /** The run whose turn it is: one that was started, or else the oldest. */
     Optional<Held.Active> head() {
-        return active.stream()
+        List<Held.Active> inTurn =
+                active.stream().filter(held -> !(held instanceof Held.Closing)).toList();
+        return inTurn.stream()
                 .filter(held -> !(held instanceof Held.Waiting))
                 .findFirst()
-                .or(() -> active.stream().findFirst());
+                .or(() -> inTurn.stream().findFirst());
     }
 
     public boolean isEmpty() {

@@ -78,12 +78,26 @@ public final class StageCore {
         if (!(lane.find(key).orElse(null) instanceof Held.Concluding concluding)) {
             return Step.unchanged(lane);
         }
-        Held.Concluded concluded = concluding.published();
-        Lane shorter = lane.with(concluded);
-        List<Action> forget = concluding.attempt() == 0
-                ? List.of()
-                : List.of(new Action.Conclude(task(concluding, concluding.attempt())));
-        return new Step(shorter, List.of(concluded), false, forget).then(advance(shorter, now));
+        if (concluding.attempt() == 0) {
+            return over(lane, concluding.run(), now);
+        }
+        Held.Closing closing = concluding.published();
+        Lane next = lane.with(closing);
+        var forget = new Action.Conclude(task(closing, closing.attempt()));
+        return new Step(next, List.of(closing), false, List.of(forget)).then(advance(next, now));
+    }
+
+    /** What the work on a run left behind is gone. */
+    public Step closed(Lane lane, RunKey key, Instant now) {
+        return lane.find(key).orElse(null) instanceof Held.Closing closing
+                ? over(lane, closing.run(), now)
+                : Step.unchanged(lane);
+    }
+
+    private Step over(Lane lane, RunRef run, Instant now) {
+        var over = new Held.Concluded(run);
+        Lane shorter = lane.with(over);
+        return new Step(shorter, List.of(over), false, List.of()).then(advance(shorter, now));
     }
 
     /** The lane was read from the log: whatever was going on when its last owner went away goes on. */
@@ -96,6 +110,7 @@ public final class StageCore {
                 case Held.Parked parked -> actions.add(new Action.WakeUp(parked.until()));
                 case Held.Concluding concluding ->
                     actions.add(new Action.Publish(concluding.key(), concluding.outbox()));
+                case Held.Closing closing -> actions.add(new Action.Conclude(task(closing, closing.attempt())));
             }
         }
         return new Step(lane, List.of(), false, actions).then(advance(lane, now));
@@ -110,11 +125,7 @@ public final class StageCore {
             case Plan.Work ignored -> start(lane, next.started(), now);
             case Plan.Answer(var outcome) -> conclude(lane, next, 0, outcome, now);
             // Planned otherwise when it was admitted, by an older release; there is nothing to answer any more.
-            case Plan.Pass ignored -> {
-                var over = new Held.Concluded(next.run());
-                Lane shorter = lane.with(over);
-                yield new Step(shorter, List.of(over), false, List.of()).then(advance(shorter, now));
-            }
+            case Plan.Pass ignored -> over(lane, next.run(), now);
         };
     }
 

@@ -185,6 +185,18 @@ class StageCoreTest {
         }
 
         @Test
+        void is_over_once_nothing_is_left_of_it() {
+            Lane concluding =
+                    performed(running(FIRST), FIRST, 1, success(FIRST)).lane();
+            Lane closing = core.published(concluding, RunKey.of(FIRST), NINE).lane();
+
+            Step step = core.closed(closing, RunKey.of(FIRST), NINE);
+
+            assertThat(step.changed()).containsExactly(new Held.Concluded(FIRST));
+            assertThat(step.lane()).isEqualTo(empty);
+        }
+
+        @Test
         void changes_nothing_the_second_time() {
             Lane concluding =
                     performed(running(FIRST), FIRST, 1, success(FIRST)).lane();
@@ -286,6 +298,17 @@ class StageCoreTest {
             Step step = core.recovered(parked, NINE);
 
             assertThat(step.actions()).hasSize(1).first().isInstanceOf(Action.WakeUp.class);
+        }
+
+        @Test
+        void what_the_work_left_behind_is_removed_after_all() {
+            Lane concluding =
+                    performed(running(FIRST), FIRST, 1, success(FIRST)).lane();
+            Lane closing = core.published(concluding, RunKey.of(FIRST), NINE).lane();
+
+            Step step = core.recovered(closing, NINE);
+
+            assertThat(step.actions()).containsExactly(new Action.Conclude(new Task(FIRST, 1, built(FIRST))));
         }
 
         @Test
