@@ -37,7 +37,7 @@ public final class RunFollower {
             Optional<JsonNode> answer = monitor.next(run);
             if (answer.isPresent()) {
                 RunView view = MonitorClient.view(answer.get());
-                seen.accept(view, view.hasEnded() ? LiveMetrics.NONE : monitor.live(run));
+                seen.accept(view, monitor.live(run));
                 if (view.hasEnded()) {
                     ended = ended.or(() -> Optional.of(System.nanoTime()));
                     if (isWhole(view) || since(ended.get()).compareTo(SETTLING) > 0) {

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /** A run as it goes: on a terminal a line for each stage, drawn anew; elsewhere a line for each thing that happens. */
 final class RunDisplay {
     private static final Duration BETWEEN_METRICS = Duration.ofSeconds(2);
+    private static final String JUDGING = "evaluate";
     private static final int METRICS_SHOWN = 4;
     private static final int MESSAGE_CHARS = 80;
 
@@ -57,7 +58,7 @@ final class RunDisplay {
 
     private void tell(StageView stage, RunView run, LiveMetrics live) {
         var line = new Told(stage.status(), line(stage, run, live), System.nanoTime());
-        if (line.isNews(told.get(stage.stage()))) {
+        if (isWhole(stage, run) && line.isNews(told.get(stage.stage()))) {
             told.put(stage.stage(), line);
             console.err().println(line.text);
         }
@@ -70,16 +71,27 @@ final class RunDisplay {
                 .stripTrailing();
     }
 
-    /** What it reports while it runs, what came out once it is done, and else what it says. */
+    /** What its workload reports, what came out of it, or what it says. */
     private static String remark(StageView stage, RunView run, LiveMetrics live) {
-        if (stage.status().equals("running") && !live.of(stage.stage()).isEmpty()) {
-            return text(live.of(stage.stage()));
-        }
-        boolean last = run.stages().getLast().equals(stage);
-        if (stage.status().equals("succeeded") && last) {
+        boolean succeeded = stage.status().equals("succeeded");
+        if (succeeded && stage.stage().equals(JUDGING)) {
             return text(run.metrics().orElse(Metrics.NONE).values());
         }
+        if (succeeded || stage.status().equals("running")) {
+            Map<String, Double> reported = live.of(stage.stage());
+            return reported.isEmpty() && !succeeded
+                    ? stage.message().map(RunDisplay::oneLine).orElse("")
+                    : text(reported);
+        }
         return stage.message().map(RunDisplay::oneLine).orElse("");
+    }
+
+    /** The judging stage's metrics come with its event, which may be read a moment after the word that it is done. */
+    private static boolean isWhole(StageView stage, RunView run) {
+        return !stage.stage().equals(JUDGING)
+                || !stage.status().equals("succeeded")
+                || !run.stages().getLast().equals(stage)
+                || run.hasEnded();
     }
 
     private static String text(Map<String, Double> metrics) {
