@@ -16,7 +16,8 @@ final class RunDisplay {
     private static final Duration BETWEEN_METRICS = Duration.ofSeconds(2);
     private static final String JUDGING = "evaluate";
     private static final int METRICS_SHOWN = 4;
-    private static final int MESSAGE_CHARS = 80;
+    /** What is left of a terminal's 80 columns: a line that wraps could not be drawn anew. */
+    private static final int REMARK_CHARS = 46;
 
     private final Console console;
     private final Map<String, Told> told = new HashMap<>();
@@ -67,7 +68,7 @@ final class RunDisplay {
     private String line(StageView stage, RunView run, LiveMetrics live) {
         String status = console.coloured(colour(stage.status()), "%-9s".formatted(stage.status()));
         return "  %-9s %s %8s  %s"
-                .formatted(stage.stage(), status, took(stage), remark(stage, run, live))
+                .formatted(stage.stage(), status, took(stage), cut(remark(stage, run, live)))
                 .stripTrailing();
     }
 
@@ -101,9 +102,14 @@ final class RunDisplay {
                 .collect(Collectors.joining("  "));
     }
 
+    private String cut(String remark) {
+        return console.coloured() && remark.length() > REMARK_CHARS
+                ? remark.substring(0, REMARK_CHARS - 1) + "…"
+                : remark;
+    }
+
     private static String oneLine(String message) {
-        String line = message.lines().findFirst().orElse("");
-        return line.length() > MESSAGE_CHARS ? line.substring(0, MESSAGE_CHARS) + "…" : line;
+        return message.lines().findFirst().orElse("");
     }
 
     private static String took(StageView stage) {
