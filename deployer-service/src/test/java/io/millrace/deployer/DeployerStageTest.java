@@ -24,6 +24,7 @@ import io.millrace.events.Verdict;
 import io.millrace.events.Version;
 import io.millrace.worker.testing.Broker;
 import io.millrace.worker.testing.Pipeline;
+import io.millrace.workloads.testing.LocalHome;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.io.IOException;
@@ -55,7 +56,7 @@ import org.junit.jupiter.api.Timeout;
 /** The worker on a real broker, with model servers that are real processes. */
 @QuarkusTest
 @QuarkusTestResource(Broker.class)
-@QuarkusTestResource(LocalStack.class)
+@QuarkusTestResource(LocalHome.class)
 @DisplayNameGeneration(ReplaceUnderscores.class)
 @Timeout(90)
 class DeployerStageTest {
@@ -108,7 +109,7 @@ class DeployerStageTest {
                 Optional.empty(),
                 Optional.of(deploy));
         var candidate = new Candidate(
-                spec, Optional.of(LocalStack.image), Optional.empty(), new Metrics(Map.of("accuracy", 0.95)));
+                spec, Optional.of(ToyServer.imageIn(home)), Optional.empty(), new Metrics(Map.of("accuracy", 0.95)));
         var event = new ModelEvaluated(
                 run,
                 StageStatus.DONE,

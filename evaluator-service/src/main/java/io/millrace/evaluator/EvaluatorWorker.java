@@ -115,8 +115,7 @@ class EvaluatorWorker implements StageWork {
     private static Outcome outcome(ModelEvaluated evaluated, Judgement judgement) {
         return evaluated.goesOn()
                 ? Outcome.goesOn(evaluated.status(), evaluated)
-                : Outcome.ends(
-                        evaluated.status(), List.of(evaluated), RunEnded.Result.REJECTED, judgement.refusal());
+                : Outcome.ends(evaluated.status(), List.of(evaluated), RunEnded.Result.REJECTED, judgement.refusal());
     }
 
     private static WorkloadRequest request(Task task, Evaluate evaluate, Candidate candidate) {

@@ -9,7 +9,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.millrace.deployer.Configured;
-import io.millrace.deployer.LocalStack;
+import io.millrace.deployer.ToyServer;
 import io.millrace.deployer.Versions;
 import io.millrace.deployer.rollout.Trial;
 import io.millrace.events.Candidate;
@@ -18,6 +18,7 @@ import io.millrace.events.PipelineSpec;
 import io.millrace.events.ServingChanged;
 import io.millrace.workloads.folder.ArtifactFolder;
 import io.millrace.workloads.process.ProcessWorkloads;
+import io.millrace.workloads.testing.LocalHome;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -35,7 +36,7 @@ import org.junit.jupiter.api.Timeout;
 @DisplayNameGeneration(ReplaceUnderscores.class)
 @Timeout(60)
 class FleetOnProcessesTest {
-    private static final LocalStack STACK = new LocalStack();
+    private static final LocalHome STACK = new LocalHome();
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static Path home = Path.of("");
 
@@ -78,7 +79,7 @@ class FleetOnProcessesTest {
                 Duration.ofSeconds(20),
                 false,
                 false);
-        Candidate built = candidate(Optional.of(deploy), Optional.of(LocalStack.image));
+        Candidate built = candidate(Optional.of(deploy), Optional.of(ToyServer.imageIn(home)));
         return new ServingChanged(
                 run(n),
                 n,

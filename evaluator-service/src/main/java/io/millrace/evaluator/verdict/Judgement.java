@@ -60,7 +60,8 @@ public record Judgement(Verdict verdict, List<GateResult> gates) {
                     + ", but they were measured on different data";
             return new GateResult(gate, Verdict.WARNING, found, best, message);
         }
-        String compared = best.map(number -> ", the champion's " + number(number)).orElse("");
+        String compared =
+                best.map(number -> ", the champion's " + number(number)).orElse("");
         return new GateResult(gate, Verdict.PASSED, found, best, name(gate) + " is " + number(value) + compared);
     }
 

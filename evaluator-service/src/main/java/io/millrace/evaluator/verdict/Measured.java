@@ -23,8 +23,6 @@ public record Measured(Metrics metrics, Map<String, Metrics> slices, Optional<St
 
     /** Whether both say which data they were measured on, and it is not the same. */
     boolean onOtherDataThan(Measured other) {
-        return dataDigest.isPresent()
-                && other.dataDigest.isPresent()
-                && !dataDigest.equals(other.dataDigest);
+        return dataDigest.isPresent() && other.dataDigest.isPresent() && !dataDigest.equals(other.dataDigest);
     }
 }

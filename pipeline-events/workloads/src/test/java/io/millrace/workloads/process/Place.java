@@ -16,6 +16,7 @@ import io.millrace.workloads.WorkloadReport;
 import io.millrace.workloads.WorkloadRequest;
 import io.millrace.workloads.WorkloadRequest.Kind;
 import io.millrace.workloads.folder.ArtifactFolder;
+import io.millrace.workloads.testing.TestImage;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;

@@ -11,6 +11,7 @@ import io.millrace.workloads.WorkloadEnd;
 import io.millrace.workloads.WorkloadRefused;
 import io.millrace.workloads.WorkloadReport;
 import io.millrace.workloads.WorkloadRequest;
+import io.millrace.workloads.testing.TestImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

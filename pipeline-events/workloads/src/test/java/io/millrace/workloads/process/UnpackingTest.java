@@ -4,7 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.events.ImageRef;
-import io.millrace.workloads.process.TestImage.LayerWriter;
+import io.millrace.workloads.testing.TestImage;
+import io.millrace.workloads.testing.TestImage.LayerWriter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

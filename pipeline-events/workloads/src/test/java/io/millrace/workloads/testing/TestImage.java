@@ -1,4 +1,4 @@
-package io.millrace.workloads.process;
+package io.millrace.workloads.testing;
 
 import io.millrace.events.Digest;
 import io.millrace.events.ImageRef;
@@ -22,39 +22,39 @@ import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.apache.commons.compress.archivers.tar.TarConstants;
 
 /** Writes images as they lie in the local store, also such as no builder would write. */
-final class TestImage {
+public final class TestImage {
     private final List<byte[]> layers = new ArrayList<>();
     private final Map<String, byte[]> spoilt = new LinkedHashMap<>();
     private String config = "{\"WorkingDir\": \"/app\"}";
 
-    static TestImage with(Consumer<LayerWriter> content) {
+    public static TestImage with(Consumer<LayerWriter> content) {
         return new TestImage().layer(content);
     }
 
-    TestImage layer(Consumer<LayerWriter> content) {
+    public TestImage layer(Consumer<LayerWriter> content) {
         var layer = new LayerWriter();
         content.accept(layer);
         layers.add(layer.gzipped());
         return this;
     }
 
-    TestImage rawLayer(byte[] gzipped) {
+    public TestImage rawLayer(byte[] gzipped) {
         layers.add(gzipped);
         return this;
     }
 
-    TestImage config(String json) {
+    public TestImage config(String json) {
         config = json;
         return this;
     }
 
     /** The blob of this layer is stored with another content than its digest says. */
-    TestImage spoil(int layer) {
+    public TestImage spoil(int layer) {
         spoilt.put(sha256(layers.get(layer)), "other".getBytes(StandardCharsets.UTF_8));
         return this;
     }
 
-    ImageRef writeTo(Path home) throws IOException {
+    public ImageRef writeTo(Path home) throws IOException {
         byte[] configBlob = ("{\"architecture\": \"amd64\", \"os\": \"linux\", \"config\": " + config + "}")
                 .getBytes(StandardCharsets.UTF_8);
         String layerList = String.join(
@@ -103,39 +103,39 @@ final class TestImage {
     }
 
     /** What a layer holds, entry by entry. */
-    static final class LayerWriter {
+    public static final class LayerWriter {
         private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         private final TarArchiveOutputStream tar = new TarArchiveOutputStream(bytes, "UTF-8");
 
-        LayerWriter() {
+        public LayerWriter() {
             tar.setLongFileMode(TarArchiveOutputStream.LONGFILE_POSIX);
         }
 
-        LayerWriter file(String name, String content) {
+        public LayerWriter file(String name, String content) {
             return file(name, 0644, content);
         }
 
-        LayerWriter file(String name, int mode, String content) {
+        public LayerWriter file(String name, int mode, String content) {
             var entry = new TarArchiveEntry(name, true);
             entry.setMode(mode);
             return add(entry, content.getBytes(StandardCharsets.UTF_8));
         }
 
-        LayerWriter folder(String name, int mode) {
+        public LayerWriter folder(String name, int mode) {
             var entry = new TarArchiveEntry(name + "/", true);
             entry.setMode(mode);
             return add(entry, new byte[0]);
         }
 
-        LayerWriter symlink(String name, String target) {
+        public LayerWriter symlink(String name, String target) {
             return special(name, TarConstants.LF_SYMLINK, target);
         }
 
-        LayerWriter hardLink(String name, String target) {
+        public LayerWriter hardLink(String name, String target) {
             return special(name, TarConstants.LF_LINK, target);
         }
 
-        LayerWriter special(String name, byte type, String target) {
+        public LayerWriter special(String name, byte type, String target) {
             var entry = new TarArchiveEntry(name, type, true);
             entry.setLinkName(target);
             return add(entry, new byte[0]);
@@ -153,7 +153,7 @@ final class TestImage {
             }
         }
 
-        byte[] gzipped() {
+        public byte[] gzipped() {
             try {
                 tar.close();
                 return gzip(bytes.toByteArray());
@@ -163,7 +163,7 @@ final class TestImage {
         }
     }
 
-    static byte[] gzip(byte[] bytes) throws IOException {
+    public static byte[] gzip(byte[] bytes) throws IOException {
         var packed = new ByteArrayOutputStream();
         try (var gzip = new GZIPOutputStream(packed)) {
             gzip.write(bytes);
