@@ -1,0 +1,74 @@
+package io.millrace.bench;
+
+import io.millrace.local.Home;
+import io.millrace.local.ProcessStatus;
+import io.millrace.local.Stack;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** A stack of the benchmark's own, brought up and down by the command that people use. */
+final class LocalStack {
+    private final Path root;
+    private final Path home;
+    private final int basePort;
+
+    LocalStack(Path root, Path home, int basePort) {
+        this.root = root;
+        this.home = home;
+        this.basePort = basePort;
+    }
+
+    /** Milliseconds from the command to its end, when all are ready. */
+    double up() throws IOException, InterruptedException {
+        long start = System.nanoTime();
+        millrace("up", "--detach", "--base-port", Integer.toString(basePort));
+        return (System.nanoTime() - start) / 1e6;
+    }
+
+    /** Nothing of it runs afterwards, whether it was up or not. */
+    void down() throws IOException, InterruptedException {
+        millrace("down");
+    }
+
+    /** Down, and as if it had never been there. */
+    void forget() throws IOException, InterruptedException {
+        down();
+        Folders.delete(home);
+    }
+
+    String bootstrapServers() {
+        return stack().ports().bootstrapServers();
+    }
+
+    /** The processes by name: the workers, and the broker. */
+    Map<String, Long> pids() {
+        var pids = new LinkedHashMap<String, Long>();
+        for (ProcessStatus process : stack().status()) {
+            pids.put(
+                    process.name(),
+                    process.pid().orElseThrow(() -> new IllegalStateException(process.name() + " does not run")));
+        }
+        return pids;
+    }
+
+    private Stack stack() {
+        return Stack.of(Home.of(Map.of("MILLRACE_HOME", home.toString())), root);
+    }
+
+    private void millrace(String... arguments) throws IOException, InterruptedException {
+        var command = new ArrayList<>(List.of(root.resolve("millrace").toString()));
+        command.addAll(List.of(arguments));
+        var builder = new ProcessBuilder(command)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .redirectError(ProcessBuilder.Redirect.INHERIT);
+        builder.environment().put("MILLRACE_HOME", home.toString());
+        int code = builder.start().waitFor();
+        if (code != 0) {
+            throw new IllegalStateException(String.join(" ", command) + " ended with exit code " + code);
+        }
+    }
+}
