@@ -2,7 +2,10 @@ package io.millrace.builder.git;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import org.eclipse.jgit.lib.Config;
+import org.eclipse.jgit.lib.ConfigConstants;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.storage.file.FileBasedConfig;
 import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
@@ -56,8 +59,19 @@ final class Isolation extends SystemReader.Delegate {
 
     /** Settings that are empty and stay in memory. */
     private static final class NoFile extends FileBasedConfig {
+        private static final Duration COARSEST = Duration.ofSeconds(2);
+
         NoFile(Config parent, FS fs) {
             super(parent, null, fs);
+        }
+
+        /** Git's library would spend seconds on measuring how exact the disk's clock is; it may expect the worst. */
+        @Override
+        public long getTimeUnit(
+                String section, @Nullable String subsection, String name, long otherwise, TimeUnit unit) {
+            return section.equals(ConfigConstants.CONFIG_FILESYSTEM_SECTION)
+                    ? unit.convert(COARSEST)
+                    : super.getTimeUnit(section, subsection, name, otherwise, unit);
         }
 
         @Override

@@ -49,8 +49,8 @@ final class Loop {
                 () -> {
                     var ignored = guarded(task);
                 },
-                Math.max(0, delay.toMillis()),
-                TimeUnit.MILLISECONDS);
+                Math.max(0, delay.toNanos()),
+                TimeUnit.NANOSECONDS);
     }
 
     void runAndWait(Runnable task) {

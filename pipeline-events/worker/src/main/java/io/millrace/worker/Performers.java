@@ -11,8 +11,8 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 import org.jboss.logging.MDC;
@@ -23,7 +23,7 @@ import org.jboss.logging.MDC;
 class Performers {
     private static final Logger LOG = Logger.getLogger(Performers.class);
 
-    private final Map<RunKey, Future<?>> busy = new ConcurrentHashMap<>();
+    private final Map<RunKey, Busy> busy = new ConcurrentHashMap<>();
     private final StageWork work;
     private final EventLog log;
     private final WorkerMetrics metrics;
@@ -38,22 +38,31 @@ class Performers {
                 Thread.ofPlatform().name("work-", 1).daemon(true).factory());
     }
 
+    /** A thread at work; what it comes to after it was abandoned is nobody's business any more. */
+    private record Busy(FutureTask<Void> future, AtomicBoolean abandoned) {}
+
     /** Has the work done; {@code whenEnded} is not called when it is abandoned. */
     void start(Task task, Consumer<Outcome> whenEnded) {
         RunKey key = RunKey.of(task.run());
-        var future = new FutureTask<Void>(() -> inContext(task, () -> perform(task, whenEnded)), null);
-        busy.put(key, future);
+        var abandoned = new AtomicBoolean();
+        var future = new FutureTask<Void>(() -> inContext(task, () -> perform(task, abandoned, whenEnded)), null);
+        var mine = new Busy(future, abandoned);
+        busy.put(key, mine);
         threads.execute(() -> {
             future.run();
-            busy.remove(key, future);
+            busy.remove(key, mine);
         });
     }
 
-    private void perform(Task task, Consumer<Outcome> whenEnded) {
+    private void perform(Task task, AtomicBoolean abandoned, Consumer<Outcome> whenEnded) {
         Instant start = Instant.now();
         LOG.infof("attempt %d of %s starts", task.attempt(), task.run().subject());
         try {
             Outcome outcome = outcome(task);
+            if (abandoned.get()) {
+                // Interrupted work often fails in ways of its own, which say nothing about the run.
+                throw new InterruptedException();
+            }
             metrics.performed(outcome, Duration.between(start, Instant.now()));
             LOG.infof("attempt %d of %s: %s", task.attempt(), task.run().subject(), told(outcome));
             whenEnded.accept(outcome);
@@ -92,9 +101,10 @@ class Performers {
 
     /** Interrupts the work on a run; what it started outside goes on. */
     void abandon(RunKey key) {
-        Future<?> future = busy.remove(key);
-        if (future != null) {
-            future.cancel(true);
+        Busy thread = busy.remove(key);
+        if (thread != null) {
+            thread.abandoned().set(true);
+            thread.future().cancel(true);
         }
     }
 
@@ -123,6 +133,7 @@ class Performers {
     }
 
     void stop() {
+        busy.keySet().forEach(this::abandon);
         threads.shutdownNow();
     }
 }

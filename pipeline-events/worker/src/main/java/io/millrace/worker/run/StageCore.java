@@ -66,11 +66,13 @@ public final class StageCore {
 
     /** Time has passed. */
     public Step due(Lane lane, Instant now) {
-        if (lane.head().orElse(null) instanceof Held.Parked parked
-                && !parked.until().isAfter(now)) {
-            return start(lane, parked.resumed(), now);
+        if (!(lane.head().orElse(null) instanceof Held.Parked parked)) {
+            return Step.unchanged(lane);
         }
-        return Step.unchanged(lane);
+        // Timers and clocks do not agree to the millisecond: whoever comes early comes again.
+        return parked.until().isAfter(now)
+                ? new Step(lane, List.of(), false, List.of(new Action.WakeUp(parked.until())))
+                : start(lane, parked.resumed(), now);
     }
 
     /** Everything in the outbox of a run is on the log. */

@@ -230,13 +230,14 @@ class StageCoreTest {
         }
 
         @Test
-        void is_not_tried_again_before_its_time() {
-            Lane parked = performed(running(FIRST), FIRST, 1, new Outcome.Failed(AWAY))
-                    .lane();
+        void comes_again_when_it_comes_before_its_time() {
+            Step failed = performed(running(FIRST), FIRST, 1, new Outcome.Failed(AWAY));
 
-            Step step = core.due(parked, NINE);
+            Step step = core.due(failed.lane(), NINE);
 
-            assertThat(step).isEqualTo(Step.unchanged(parked));
+            assertThat(step.changed()).isEmpty();
+            assertThat(step.actions()).hasSize(1).first().isInstanceOf(Action.WakeUp.class);
+            assertThat(failed.actions()).containsAll(step.actions());
         }
 
         @Test
