@@ -62,7 +62,8 @@ final class CommandLine {
                     .start();
             if (!process.waitFor(PATIENCE_MINUTES, TimeUnit.MINUTES)) {
                 process.destroyForcibly();
-                throw new AssertionError("'" + String.join(" ", arguments) + "' did not end:\n" + Files.readString(err));
+                throw new AssertionError(
+                        "'" + String.join(" ", arguments) + "' did not end:\n" + Files.readString(err));
             }
             return new Answer(process.exitValue(), Files.readString(out), Files.readString(err));
         } catch (IOException e) {

@@ -25,7 +25,10 @@ class DemoIT {
 
     @Test
     void takes_the_sample_from_its_repository_to_a_prediction_and_leaves_nothing_running() {
-        JsonNode demo = new CommandLine(home, BASE_PORT).run("demo", "--exit").succeeded().json();
+        JsonNode demo = new CommandLine(home, BASE_PORT)
+                .run("demo", "--exit")
+                .succeeded()
+                .json();
 
         assertThat(demo.get("model").asText()).isEqualTo("digits");
         assertThat(demo.get("metrics").get("accuracy").asDouble()).isGreaterThanOrEqualTo(0.93);

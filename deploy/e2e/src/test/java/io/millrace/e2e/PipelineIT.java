@@ -19,33 +19,31 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** One stack, many models. */
 @DisplayNameGeneration(ReplaceUnderscores.class)
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class PipelineIT {
     private static final int BASE_PORT = 22_800;
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     @TempDir
-    Path folder;
+    static Path folder;
 
-    private CommandLine millrace;
-    private Monitor monitor;
+    private static CommandLine millrace;
+    private static Monitor monitor;
 
     @BeforeAll
-    void up() {
+    static void up() {
         millrace = new CommandLine(folder.resolve("home"), BASE_PORT);
         monitor = new Monitor(BASE_PORT + 1);
         millrace.run("up", "--detach").succeeded();
     }
 
     @AfterAll
-    void down() {
+    static void down() {
         millrace.run("down").succeeded();
     }
 
@@ -130,9 +128,10 @@ class PipelineIT {
         JsonNode run = ended(id);
         assertThat(run.get("status").asText()).as(run.toString()).isEqualTo("succeeded");
         assertThat(run.get("alerts")).isEmpty();
-        assertThat(run.get("stages")).allSatisfy(found -> assertThat(found.get("attempt").asInt())
-                .as("no work was done twice: %s", run)
-                .isEqualTo(1));
+        assertThat(run.get("stages"))
+                .allSatisfy(found -> assertThat(found.get("attempt").asInt())
+                        .as("no work was done twice: %s", run)
+                        .isEqualTo(1));
         assertThat(predicts(run.get("endpoint").asText(), model)).contains("\"digit\"");
     }
 

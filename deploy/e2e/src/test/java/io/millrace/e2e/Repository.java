@@ -23,7 +23,10 @@ final class Repository {
                 Files.copy(file, copy);
             }
         }
-        try (Git git = Git.init().setDirectory(folder.toFile()).setInitialBranch("main").call()) {
+        try (Git git = Git.init()
+                .setDirectory(folder.toFile())
+                .setInitialBranch("main")
+                .call()) {
             commit(git, "start");
         }
         return new Repository(folder);
