@@ -77,7 +77,7 @@ class PipelineIT {
         "training-raises, failed, train, command-failed, ValueError",
         "gate-missed, rejected, evaluate, gate-missed, 0.42",
         "never-healthy, failed, deploy, server-unhealthy, 503",
-        "spec-typo, failed, build, spec-invalid, 6:1"
+        "spec-typo, failed, build, spec-invalid, line 11"
     })
     void a_model_that_cannot_serve_ends_in_exactly_one_alert_that_says_why(
             String sample, String status, String stage, String code, String cause) throws Exception {
