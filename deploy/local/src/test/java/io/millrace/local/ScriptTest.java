@@ -35,6 +35,9 @@ class ScriptTest {
             "readlink",
             "rm",
             "sed",
+            "tee",
+            "grep",
+            "tail",
             "sh",
             "touch",
             "tr",
@@ -136,9 +139,10 @@ class ScriptTest {
                     checkout.resolve("mvnw"),
                     """
                     #!/bin/sh
-                    echo "maven $*"
+                    echo "[INFO] Building Millrace: the builder 0.1.0                   [7/15]"
+                    echo "[INFO] something that only a developer wants to know"
                     echo "$*" >>maven.log
-                    [ ! -f broken ] || exit 7
+                    [ ! -f broken ] || { echo "[ERROR] Builder.java does not compile"; exit 7; }
                     for worker in builder trainer evaluator deployer monitor; do
                         mkdir -p $worker-service/target/quarkus-app
                         touch $worker-service/target/quarkus-app/quarkus-run.jar
@@ -183,8 +187,16 @@ class ScriptTest {
         void leaves_standard_output_to_the_command() throws Exception {
             Answer answer = run("status", "--output", "json");
 
-            assertThat(answer.err()).contains("millrace: building", "maven -B -DskipTests package");
+            assertThat(answer.err()).contains("millrace: building");
             assertThat(answer.out()).startsWith("java ").endsWith(" status --output json\n");
+        }
+
+        @Test
+        void tells_how_far_it_is_and_keeps_the_rest_in_a_file() throws Exception {
+            Answer answer = run("status");
+
+            assertThat(answer.err()).contains("  7/15  Millrace: the builder\n").doesNotContain("only a developer");
+            assertThat(checkout.resolve("target/build.log")).content().contains("only a developer");
         }
 
         @Test
@@ -195,7 +207,7 @@ class ScriptTest {
 
             assertThat(answer.exitCode()).isEqualTo(1);
             assertThat(answer.out()).isEmpty();
-            assertThat(answer.err()).contains("the build failed");
+            assertThat(answer.err()).contains("Builder.java does not compile", "the build failed");
         }
 
         @Test
