@@ -1,20 +1,24 @@
 package io.millrace.builder;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
-import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.domain.JavaModifier;
-import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.junit.ArchTests;
 import com.tngtech.archunit.lang.ArchRule;
+import io.millrace.worker.testing.HouseRules;
 
-@AnalyzeClasses(packages = "io.millrace.builder", importOptions = DoNotIncludeTests.class)
+@AnalyzeClasses(packages = "io.millrace.builder", importOptions = ImportOption.DoNotIncludeTests.class)
 class BuilderArchitectureTest {
 
     @ArchTest
-    static final ArchRule the_source_knows_no_framework = classes()
+    static final ArchTests houseRules = ArchTests.in(HouseRules.class);
+
+    @ArchTest
+    static final ArchRule theCoreKnowsNoFramework = classes()
             .that()
             .resideInAPackage("..builder.source..")
             .should()
@@ -23,27 +27,15 @@ class BuilderArchitectureTest {
                     "java..", "org.jspecify..", "io.millrace.events..", "io.millrace.spec..", "..builder.source..");
 
     @ArchTest
-    static final ArchRule neighbours_do_not_know_each_other =
+    static final ArchRule neighboursDoNotKnowEachOther =
             slices().matching("io.millrace.builder.(git|image)..").should().notDependOnEachOther();
 
     @ArchTest
-    static final ArchRule adapters_are_private = classes()
+    static final ArchRule adaptersArePrivate = classes()
             .that()
             .resideInAnyPackage("..builder.git..", "..builder.image..")
+            .and()
+            .areTopLevelClasses()
             .should()
             .notHaveModifier(JavaModifier.PUBLIC);
-
-    @ArchTest
-    static final ArchRule no_cycles =
-            slices().matching("io.millrace.builder.(*)..").should().beFreeOfCycles();
-
-    @ArchTest
-    static final ArchRule no_other_stage_is_known = noClasses()
-            .should()
-            .dependOnClassesThat()
-            .resideInAnyPackage(
-                    "io.millrace.trainer..",
-                    "io.millrace.evaluator..",
-                    "io.millrace.deployer..",
-                    "io.millrace.monitor..");
 }

@@ -1,20 +1,24 @@
 package io.millrace.monitor;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
-import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.junit.ArchTests;
 import com.tngtech.archunit.lang.ArchRule;
+import io.millrace.worker.testing.HouseRules;
 
 @AnalyzeClasses(packages = "io.millrace.monitor", importOptions = ImportOption.DoNotIncludeTests.class)
 class MonitorArchitectureTest {
 
     @ArchTest
-    static final ArchRule theViewKnowsNoFramework = classes()
+    static final ArchTests houseRules = ArchTests.in(HouseRules.class);
+
+    @ArchTest
+    static final ArchRule theCoreKnowsNoFramework = classes()
             .that()
             .resideInAPackage("..monitor.view..")
             .should()
@@ -34,29 +38,4 @@ class MonitorArchitectureTest {
             .areTopLevelClasses()
             .should()
             .notHaveModifier(JavaModifier.PUBLIC);
-
-    @ArchTest
-    static final ArchRule noCycles =
-            slices().matching("io.millrace.monitor.(*)..").should().beFreeOfCycles();
-
-    @ArchTest
-    static final ArchRule noOtherStageIsKnown = noClasses()
-            .should()
-            .dependOnClassesThat()
-            .resideInAnyPackage(
-                    "io.millrace.builder..",
-                    "io.millrace.trainer..",
-                    "io.millrace.evaluator..",
-                    "io.millrace.deployer..");
-
-    @ArchTest
-    static final ArchRule namesSayWhatThingsAre =
-            noClasses().should().haveNameMatching(".*(Impl|Manager|Helper|Utils?|Processor|Handler|Service|Dto)");
-
-    @ArchTest
-    static final ArchRule everyPackageIsNullMarked = classes()
-            .that()
-            .haveSimpleName("package-info")
-            .should()
-            .beAnnotatedWith("org.jspecify.annotations.NullMarked");
 }
