@@ -61,7 +61,7 @@ class JibImages implements Images {
     @Override
     public ImageRef make(Content content, Commit commit, Path folder) throws IOException, InterruptedException {
         Optional<ImageReference> base = base(content.base());
-        JibContainerBuilder image = image(content, base, layer(content, commit, folder), commit.id());
+        JibContainerBuilder image = image(base, layer(content, commit, folder), commit.id());
         Path tar = folder.resolve("image.tar");
         Containerizer file = to(Containerizer.to(TarImage.at(tar).named(name("local", content))), folder);
         file.setAllowInsecureRegistries(base.filter(hosts::allowsPlainHttp).isPresent());
@@ -106,8 +106,7 @@ class JibImages implements Images {
         }
     }
 
-    private static JibContainerBuilder image(
-            Content content, Optional<ImageReference> base, FileEntriesLayer layer, String commit) {
+    private static JibContainerBuilder image(Optional<ImageReference> base, FileEntriesLayer layer, String commit) {
         return base.map(Jib::from)
                 .orElseGet(Jib::fromScratch)
                 .setFormat(ImageFormat.OCI)

@@ -90,12 +90,12 @@ final class Backends implements Gateway {
     private boolean change(UnaryOperator<Routes<Backend>> step) {
         Routes<Backend> before = routes;
         routes = step.apply(before);
-        return routes != before;
+        return !routes.equals(before);
     }
 
     /** Of a server that is gone: its last answers may still be on their way to slow clients. */
     private void leave(Backend backend) {
-        backend.empty()
+        var unused = backend.empty()
                 .orTimeout(config.drain().toMillis(), TimeUnit.MILLISECONDS)
                 .whenComplete((ignored, late) -> backend.close());
     }

@@ -12,6 +12,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -111,7 +112,7 @@ final class Alerts {
         remove(openByFingerprint, oldest.fingerprint(), oldest.id());
     }
 
-    private void dropEldest(LinkedHashMap<String, ?> map) {
+    private void dropEldest(SequencedMap<String, ?> map) {
         if (map.size() > limit) {
             map.pollFirstEntry();
         }

@@ -73,7 +73,7 @@ public final class PipelinePublisher implements AutoCloseable {
     private CompletableFuture<RecordMetadata> send(ProducerRecord<byte[], byte[]> event) {
         var acknowledged = new CompletableFuture<RecordMetadata>();
         try {
-            producer.send(event, (metadata, failure) -> {
+            var unused = producer.send(event, (metadata, failure) -> {
                 if (failure == null) {
                     acknowledged.complete(metadata);
                 } else {

@@ -54,7 +54,7 @@ class EventLog {
     /** Completes once the broker has the record. */
     CompletableFuture<Void> write(ProducerRecord<byte[], byte[]> record) {
         var written = new CompletableFuture<Void>();
-        producer.send(record, (metadata, failure) -> {
+        var unused = producer.send(record, (metadata, failure) -> {
             followUps.execute(() -> {
                 if (failure == null) {
                     written.complete(null);

@@ -15,6 +15,7 @@ import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -55,11 +56,11 @@ record FolderDigest(Digest digest, long sizeBytes) {
 
     private static final class Walk extends SimpleFileVisitor<Path> {
         private final Path root;
-        private final TreeMap<String, String> files;
+        private final Map<String, String> files;
         private long size;
         private @Nullable String problem;
 
-        Walk(Path root, TreeMap<String, String> files) {
+        Walk(Path root, Map<String, String> files) {
             this.root = root;
             this.files = files;
         }
