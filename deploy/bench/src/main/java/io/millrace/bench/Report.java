@@ -51,6 +51,9 @@ final class Report {
                 sees %s (worst %s).
 
                 %s
+                The same for the first run of a fresh stack, of which there were %d:
+
+                %s
                 ## What idle processes take
 
                 Resident memory counts pages that processes share in each of them. The broker is not one of the \
@@ -78,7 +81,9 @@ final class Report {
                         figures.runs().size(),
                         ms(seen().median()),
                         ms(seen().worst()),
-                        stages(),
+                        stages(figures.runs()),
+                        figures.firstRuns().size(),
+                        stages(figures.firstRuns()),
                         processes());
     }
 
@@ -172,15 +177,15 @@ final class Report {
                 + rows.stream().map(Row::text).collect(Collectors.joining());
     }
 
-    private String stages() {
-        String rows = WatchedRun.STAGES.stream().map(this::stageTimes).collect(Collectors.joining());
+    private static String stages(List<Round> runs) {
+        String rows =
+                WatchedRun.STAGES.stream().map(stage -> stageTimes(stage, runs)).collect(Collectors.joining());
         return row("stage", "time", "worst", "until at work", "its command alone", "worst", "added", "worst")
                 + row("---", "---:", "---:", "---:", "---:", "---:", "---:", "---:")
                 + rows;
     }
 
-    private String stageTimes(Stage stage) {
-        List<Round> runs = figures.runs();
+    private static String stageTimes(Stage stage, List<Round> runs) {
         Samples whole = Samples.of(runs, round -> round.stage(stage));
         Samples handOver = Samples.of(runs, round -> round.run().handOver().getOrDefault(stage, 0.0));
         Samples command = Samples.of(runs, round -> round.command(stage));
