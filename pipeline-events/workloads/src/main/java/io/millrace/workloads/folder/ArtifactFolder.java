@@ -1,6 +1,7 @@
 package io.millrace.workloads.folder;
 
 import io.millrace.events.ArtifactRef;
+import io.millrace.events.Digest;
 import io.millrace.events.Failure;
 import io.millrace.events.Failure.Kind;
 import io.millrace.workloads.ArtifactRefused;
@@ -109,17 +110,23 @@ public final class ArtifactFolder implements ArtifactStore {
     public void verify(ArtifactRef artifact) {
         Path place = resolve(artifact);
         try {
-            ArtifactRef found = read(artifact.uri(), place);
-            if (!found.digest().equals(artifact.digest())) {
-                throw new ArtifactRefused(Failure.userError(
-                        "artifact-corrupt",
-                        "artifact " + artifact.uri() + " has digest " + found.digest() + ", expected "
-                                + artifact.digest() + " (at " + place + ")",
-                        "Restore the folder, or register the model again so that it is made anew."));
+            Digest found = FolderDigest.of(place).digest();
+            if (!found.equals(artifact.digest())) {
+                throw changed(artifact, place, "it has digest " + found);
             }
+        } catch (FolderDigest.NotPlain e) {
+            throw changed(artifact, place, e.getMessage());
         } catch (IOException e) {
             throw new UncheckedIOException("reading " + artifact.uri() + " at " + place, e);
         }
+    }
+
+    private static ArtifactRefused changed(ArtifactRef artifact, Path place, @Nullable String how) {
+        return new ArtifactRefused(Failure.userError(
+                "artifact-changed",
+                "artifact " + artifact.uri() + " was changed after it was kept: " + how + ", expected digest "
+                        + artifact.digest() + " (at " + place + ")",
+                "Find out what changed it, then register the model again so that it is trained anew."));
     }
 
     private Path place(URI uri) {

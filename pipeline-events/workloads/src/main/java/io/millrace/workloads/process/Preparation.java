@@ -50,10 +50,14 @@ final class Preparation {
         }
     }
 
-    /** The artifact itself, which is read-only, or an empty folder. */
+    /**
+     * The artifact itself, which is read-only, or an empty folder. Read-only does not stop a workload that runs as
+     * root, so that it is read in full before the next one trusts it.
+     */
     private Path input(WorkloadRequest request, RunFolder folder) {
         Optional<ArtifactRef> artifact = request.input();
         try {
+            artifact.ifPresent(artifacts::verify);
             return artifact.map(artifacts::resolve).orElse(folder.file("input"));
         } catch (ArtifactRefused e) {
             throw new WorkloadRefused(e.failure());

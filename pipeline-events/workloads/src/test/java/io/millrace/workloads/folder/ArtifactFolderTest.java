@@ -117,7 +117,7 @@ class ArtifactFolderTest {
 
         assertThatThrownBy(() -> store.verify(artifact)).isInstanceOfSatisfying(ArtifactRefused.class, e -> assertThat(
                         e.failure().code())
-                .isEqualTo("artifact-corrupt"));
+                .isEqualTo("artifact-changed"));
     }
 
     @Test

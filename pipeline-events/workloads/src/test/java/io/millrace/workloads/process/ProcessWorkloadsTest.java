@@ -247,6 +247,25 @@ class ProcessWorkloadsTest {
         }
 
         @Test
+        void is_refused_when_its_input_was_changed_after_it_was_kept() throws Exception {
+            var trained = (WorkloadEnd.Succeeded) place.run(place.sh("echo weights > $MILLRACE_OUTPUT/model"));
+            Path model = place.artifacts.resolve(trained.output()).resolve("model");
+            assertThat(model.toFile().setWritable(true)).isTrue();
+            Files.writeString(model, "poison\n");
+            WorkloadRequest next = with(place.sh("cat $MILLRACE_INPUT/model"), trained);
+
+            assertThatThrownBy(() -> place.workloads.submit(next)).isInstanceOfSatisfying(WorkloadRefused.class, e -> {
+                assertThat(e.failure().code()).isEqualTo("artifact-changed");
+                assertThat(e.failure().summary())
+                        .contains(
+                                "it has digest sha256:",
+                                "expected digest " + trained.output().digest());
+                assertThat(e.failure().remedy()).contains("trained anew");
+            });
+            assertThat(place.folder(next).path()).doesNotExist();
+        }
+
+        @Test
         void is_not_kept_when_its_output_is_not_plain() throws InterruptedException {
             assertThat(place.run(place.sh("ln -s /etc/passwd $MILLRACE_OUTPUT/model")))
                     .isInstanceOfSatisfying(WorkloadEnd.OutputRefused.class, end -> assertThat(end.reason())
