@@ -36,6 +36,9 @@ public sealed interface WorkloadEnd {
     /** The command ended well, but what it wrote to {@code MILLRACE_OUTPUT} cannot be kept; {@code reason} says why. */
     record OutputRefused(String reason) implements WorkloadEnd {}
 
+    /** The command ended well, but {@code MILLRACE_RESULT} is no file that can be read; {@code reason} says what it is. */
+    record ResultRefused(String reason) implements WorkloadEnd {}
+
     /** {@link Workloads#cancel} ended it. */
     record Cancelled() implements WorkloadEnd {}
 

@@ -62,6 +62,11 @@ public final class WorkloadFailures {
                         "output-refused",
                         what + " left something in its output folder that cannot be kept: " + reason,
                         "Write plain files and folders only to MILLRACE_OUTPUT.");
+            case WorkloadEnd.ResultRefused(String reason) ->
+                Failure.userError(
+                        "result-invalid",
+                        what + " left a result that cannot be read: MILLRACE_RESULT is " + reason,
+                        "Write a plain file with one JSON object to MILLRACE_RESULT, or nothing at all.");
             case WorkloadEnd.Cancelled() ->
                 failure(
                         Kind.CANCELLED,
@@ -72,7 +77,8 @@ public final class WorkloadFailures {
                 Failure.transientFailure(
                         "workload-lost",
                         what + " is gone and did not say why: the machine was restarted, or somebody killed it",
-                        "Nothing at first, it is tried again; if it keeps happening, look for what kills processes here.");
+                        "It is tried again as often as retries in millrace.yaml allow; if the run has ended, register the"
+                                + " model again.");
         };
     }
 

@@ -49,6 +49,7 @@ class WorkloadFailuresTest {
                 new WorkloadEnd.NeverHealthy(Duration.ofSeconds(20), "HTTP 503"),
                 new WorkloadEnd.QuotaExceeded("log", 64 << 20),
                 new WorkloadEnd.OutputRefused("a is a symbolic link"),
+                new WorkloadEnd.ResultRefused("a folder, not a plain file"),
                 new WorkloadEnd.Cancelled(),
                 new WorkloadEnd.Lost());
 
@@ -64,6 +65,7 @@ class WorkloadFailuresTest {
                         Map.entry("server-unhealthy", Kind.USER_ERROR),
                         Map.entry("quota-exceeded", Kind.USER_ERROR),
                         Map.entry("output-refused", Kind.USER_ERROR),
+                        Map.entry("result-invalid", Kind.USER_ERROR),
                         Map.entry("cancelled", Kind.CANCELLED),
                         Map.entry("workload-lost", Kind.TRANSIENT));
     }

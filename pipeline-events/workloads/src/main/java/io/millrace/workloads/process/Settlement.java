@@ -61,7 +61,7 @@ final class Settlement {
         Path result = folder.result();
         boolean reported = Files.exists(result, LinkOption.NOFOLLOW_LINKS);
         if (reported && !Files.isRegularFile(result, LinkOption.NOFOLLOW_LINKS)) {
-            return new WorkloadEnd.OutputRefused("its result file is not a plain file");
+            return new WorkloadEnd.ResultRefused(kindOf(result) + ", not a plain file");
         }
         if (reported && Files.size(result) > limits.resultBytes()) {
             return new WorkloadEnd.QuotaExceeded("result file", limits.resultBytes());
@@ -74,6 +74,13 @@ final class Settlement {
         } catch (ArtifactRefused e) {
             return new WorkloadEnd.OutputRefused(e.failure().summary());
         }
+    }
+
+    private static String kindOf(Path odd) {
+        if (Files.isSymbolicLink(odd)) {
+            return "a symbolic link";
+        }
+        return Files.isDirectory(odd, LinkOption.NOFOLLOW_LINKS) ? "a folder" : "a device, socket or pipe";
     }
 
     /** Kept now, or found to be kept: by an observer that died before it could tell, or by another one. */

@@ -266,6 +266,14 @@ class ProcessWorkloadsTest {
         }
 
         @Test
+        void is_told_that_its_result_is_a_link_or_a_folder() throws InterruptedException {
+            assertThat(place.run(place.sh("ln -s /etc/passwd $MILLRACE_RESULT")))
+                    .isEqualTo(new WorkloadEnd.ResultRefused("a symbolic link, not a plain file"));
+            assertThat(place.run(place.sh("mkdir $MILLRACE_RESULT")))
+                    .isEqualTo(new WorkloadEnd.ResultRefused("a folder, not a plain file"));
+        }
+
+        @Test
         void is_not_kept_when_its_output_is_not_plain() throws InterruptedException {
             assertThat(place.run(place.sh("ln -s /etc/passwd $MILLRACE_OUTPUT/model")))
                     .isInstanceOfSatisfying(WorkloadEnd.OutputRefused.class, end -> assertThat(end.reason())
