@@ -3,6 +3,7 @@
 import os
 import signal
 import sys
+import threading
 import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
@@ -29,6 +30,8 @@ class Toy(BaseHTTPRequestHandler):
 
 if BEHAVIOUR == "crash":
     sys.exit("ValueError: no model in the input folder")
+if BEHAVIOUR == "short-lived":
+    threading.Timer(0.5, os._exit, [1]).start()
 signal.signal(signal.SIGTERM, lambda *_: os._exit(0))
 server = ThreadingHTTPServer((os.environ["HOST"], int(os.environ["PORT"])), Toy)
 server.daemon_threads = True

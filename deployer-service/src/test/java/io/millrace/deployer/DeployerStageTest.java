@@ -294,4 +294,17 @@ class DeployerStageTest {
                 .doesNotContain("predict")
                 .doesNotContain(model);
     }
+
+    @Test
+    void a_server_that_does_not_stay_up_is_told_once() {
+        String model = aModel();
+        RunRef run = evaluated(model, 1, "short-lived");
+        assertThat(ended(run).result()).isEqualTo(RunEnded.Result.DEPLOYED);
+
+        AlertRaised alert = pipeline.first(Topic.ALERTS, AlertRaised.class, run.run());
+
+        assertThat(alert.failure().code()).isEqualTo("server-down");
+        assertThat(alert.failure().summary()).contains(model + "/v1 is in production and does not stay up");
+        assertThat(pipeline.events(Topic.ALERTS, AlertRaised.class, run.run())).hasSize(1);
+    }
 }

@@ -17,6 +17,7 @@ public record GitUrl(String scheme, Optional<String> host, String text) {
     private static final int MAX_CHARS = 2048;
     private static final Pattern PLAIN = Pattern.compile("[!-~&&[^\\\\\"'`<>|^{}$;]]+");
     private static final Pattern HOST = Pattern.compile("[A-Za-z0-9]([A-Za-z0-9.-]{0,252})|\\[[0-9A-Fa-f:.]+]");
+    private static final Pattern USER_INFO = Pattern.compile("[^/]*@");
     private static final Pattern USER = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
 
     /**
@@ -73,9 +74,8 @@ public record GitUrl(String scheme, Optional<String> host, String text) {
         }
         String user = authority.substring(0, authority.lastIndexOf('@'));
         if (!"ssh".equals(uri.getScheme()) || !USER.matcher(user).matches()) {
-            String anonymous = text.replace(authority, "…@" + authority.substring(user.length() + 1));
             throw refused(
-                    anonymous,
+                    text,
                     "carries user information",
                     "leave it out of the URL; only ssh takes a user name, and never a password");
         }
@@ -112,8 +112,10 @@ public record GitUrl(String scheme, Optional<String> host, String text) {
         return Optional.of(host);
     }
 
+    /** Whatever else is wrong with it, it may hold a password, and this is told to the world. */
     private static SourceRefused refused(String text, String why, String remedy) {
-        return SourceRefused.because("git-url-refused", "source.url " + Told.quoted(text) + " " + why, remedy);
+        String anonymous = USER_INFO.matcher(text).replaceAll("…@");
+        return SourceRefused.because("git-url-refused", "source.url " + Told.quoted(anonymous) + " " + why, remedy);
     }
 
     @Override

@@ -89,11 +89,18 @@ class GitUrlTest {
                 .isNotNull();
     }
 
-    @Test
-    void does_not_repeat_a_password() {
-        var refused = catchThrowableOfType(
-                SourceRefused.class, () -> GitUrl.of("https://user:secret@git.example.org/model.git", STRICT));
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "https://user:secret@git.example.org/model.git",
+                "http://user:secret@git.example.org/model.git",
+                "https://user:secret@git.example.org/a b/model.git",
+                "user:secret@git.example.org/model.git",
+                "https://user:secret@git.example.org:port/model.git",
+            })
+    void does_not_repeat_a_password_whatever_else_is_wrong(String url) {
+        var refused = catchThrowableOfType(SourceRefused.class, () -> GitUrl.of(url, STRICT));
 
-        assertThat(refused.failure().summary()).doesNotContain("secret").contains("git.example.org/model.git");
+        assertThat(refused.failure().summary()).doesNotContain("secret").contains("git.example.org");
     }
 }

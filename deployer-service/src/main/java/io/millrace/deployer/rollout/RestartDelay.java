@@ -12,6 +12,7 @@ import java.time.Duration;
  */
 public record RestartDelay(Duration first, Duration most, int ends) {
     private static final int MOST_DOUBLINGS = 30;
+    private static final int ENDS_OF_AN_OUTAGE = 3;
 
     public RestartDelay(Duration first, Duration most) {
         this(first, most, 0);
@@ -20,6 +21,11 @@ public record RestartDelay(Duration first, Duration most, int ends) {
     /** The server ended, after having answered for this long. */
     public RestartDelay ended(Duration answered) {
         return new RestartDelay(first, most, answered.compareTo(most) > 0 ? 1 : ends + 1);
+    }
+
+    /** Whether it ended too often for an accident. */
+    public boolean isOutage() {
+        return ends >= ENDS_OF_AN_OUTAGE;
     }
 
     /** The wait that is due now. */

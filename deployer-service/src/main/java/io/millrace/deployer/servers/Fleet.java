@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.millrace.deployer.DeployerConfig;
 import io.millrace.deployer.rollout.Gateway;
+import io.millrace.deployer.rollout.Outages;
 import io.millrace.deployer.rollout.RestartDelay;
 import io.millrace.deployer.rollout.Servers;
 import io.millrace.deployer.rollout.Trial;
@@ -28,6 +29,7 @@ final class Fleet implements Servers {
 
     private final Workloads workloads;
     private final Gateway gateway;
+    private final Outages outages;
     private final DeployerConfig config;
     private final Clock clock;
     private final HealthProbe probe = new HealthProbe();
@@ -36,9 +38,16 @@ final class Fleet implements Servers {
     private final Set<String> retired = new HashSet<>();
     private boolean stopping;
 
-    Fleet(Workloads workloads, Gateway gateway, DeployerConfig config, MeterRegistry registry, Clock clock) {
+    Fleet(
+            Workloads workloads,
+            Gateway gateway,
+            Outages outages,
+            DeployerConfig config,
+            MeterRegistry registry,
+            Clock clock) {
         this.workloads = workloads;
         this.gateway = gateway;
+        this.outages = outages;
         this.config = config;
         this.clock = clock;
         this.restarts = Counter.builder("millrace.serving.restarts")
@@ -62,7 +71,7 @@ final class Fleet implements Servers {
         }
         var delay =
                 new RestartDelay(config.restart().firstDelay(), config.restart().maxDelay());
-        var server = new KeptServer(version, workloads, gateway, delay, restarts::increment, clock);
+        var server = new KeptServer(version, workloads, gateway, outages, delay, restarts::increment, clock);
         kept.put(version.workload(), Thread.ofVirtual().name(version.workload()).start(server));
     }
 

@@ -1,6 +1,7 @@
 package io.millrace.deployer.servers;
 
 import io.millrace.deployer.rollout.Gateway;
+import io.millrace.deployer.rollout.Outages;
 import io.millrace.deployer.rollout.RestartDelay;
 import io.millrace.events.Failure;
 import io.millrace.events.ServingChanged;
@@ -13,6 +14,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
 /**
@@ -26,6 +29,7 @@ final class KeptServer implements Runnable {
     private final ServingChanged version;
     private final Workloads workloads;
     private final Gateway gateway;
+    private final Outages outages;
     private final Runnable restarted;
     private final Clock clock;
     private RestartDelay delay;
@@ -36,12 +40,14 @@ final class KeptServer implements Runnable {
             ServingChanged version,
             Workloads workloads,
             Gateway gateway,
+            Outages outages,
             RestartDelay delay,
             Runnable restarted,
             Clock clock) {
         this.version = version;
         this.workloads = workloads;
         this.gateway = gateway;
+        this.outages = outages;
         this.delay = delay;
         this.restarted = restarted;
         this.clock = clock;
@@ -51,13 +57,16 @@ final class KeptServer implements Runnable {
     public void run() {
         try {
             while (true) {
-                String why = serveUntilItEnds();
+                Failure why = serveUntilItEnds();
+                if (delay.isOutage()) {
+                    outages.began(version, why);
+                }
                 LOG.warnf(
                         "%s of %s serves no more and is started again in %d ms: %s",
                         version.workload(),
                         version.run().subject(),
                         delay.value().toMillis(),
-                        why);
+                        why.summary());
                 Thread.sleep(delay.value());
                 restarted.run();
             }
@@ -68,16 +77,18 @@ final class KeptServer implements Runnable {
     }
 
     /** Until it ends, or cannot be started; then {@link #delay} says how long to wait. */
-    private String serveUntilItEnds() throws InterruptedException {
+    private Failure serveUntilItEnds() throws InterruptedException {
         answersSince = Optional.empty();
         try {
-            return serve().summary();
-        } catch (WorkloadsUnavailable | WorkloadRefused e) {
-            return String.valueOf(e.getMessage());
+            return serve();
+        } catch (WorkloadsUnavailable e) {
+            return e.failure();
+        } catch (WorkloadRefused e) {
+            return e.failure();
         } catch (RuntimeException e) {
             // This thread is ours, and so is the bug: it must not end the care for the server.
             LOG.error("a bug in keeping up " + version.workload(), e);
-            return e.toString();
+            return new Failure(Failure.Kind.INTERNAL, "internal-error", e.toString(), "Report it.", Optional.empty());
         } finally {
             delay = delay.ended(answersSince
                     .map(since -> Duration.between(since, clock.instant()))
@@ -95,8 +106,18 @@ final class KeptServer implements Runnable {
 
     private void on(WorkloadReport report) {
         if (report instanceof WorkloadReport.Ready(var address)) {
-            answersSince = Optional.of(clock.instant());
+            Optional<Instant> since = Optional.of(clock.instant());
+            answersSince = since;
             gateway.up(version, address);
+            CompletableFuture.delayedExecutor(delay.most().toMillis(), TimeUnit.MILLISECONDS)
+                    .execute(() -> trust(since));
+        }
+    }
+
+    /** A server that still answers since then has come to stay. */
+    private void trust(Optional<Instant> since) {
+        if (answersSince.equals(since)) {
+            outages.ended(version);
         }
     }
 }

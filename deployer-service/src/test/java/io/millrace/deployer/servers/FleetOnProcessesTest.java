@@ -54,8 +54,13 @@ class FleetOnProcessesTest {
     private static final class Life implements AutoCloseable {
         final ProcessWorkloads workloads = new ProcessWorkloads(home, new ArtifactFolder(home));
         final FakeGateway gateway = new FakeGateway();
-        final Fleet fleet =
-                new Fleet(workloads, gateway, Configured.with(Map.of()), new SimpleMeterRegistry(), Clock.systemUTC());
+        final Fleet fleet = new Fleet(
+                workloads,
+                gateway,
+                new FakeOutages(),
+                Configured.with(Map.of()),
+                new SimpleMeterRegistry(),
+                Clock.systemUTC());
 
         String keepUp(ServingChanged version) {
             fleet.keepUp(version);

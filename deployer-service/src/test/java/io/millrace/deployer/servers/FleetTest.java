@@ -42,11 +42,13 @@ class FleetTest {
 
     final FakeWorkloads workloads = new FakeWorkloads();
     final FakeGateway gateway = new FakeGateway();
+    final FakeOutages outages = new FakeOutages();
     final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     final Fleet fleet = new Fleet(
             workloads,
             gateway,
-            Configured.with(Map.of("deployer.restart.first-delay", "PT0.01S")),
+            outages,
+            Configured.with(Map.of("deployer.restart.first-delay", "PT0.01S", "deployer.restart.max-delay", "PT0.2S")),
             registry,
             Clock.systemUTC());
 
@@ -240,6 +242,29 @@ class FleetTest {
                 workloads.end(workload(1), new WorkloadEnd.ExitedNonZero(1));
                 awaitStart(start);
             }
+        }
+
+        @Test
+        void is_an_outage_when_it_ends_for_the_third_time_in_a_row() {
+            for (int start = 2; start <= 4; start++) {
+                workloads.end(workload(1), new WorkloadEnd.ExitedNonZero(1));
+                awaitStart(start);
+            }
+
+            assertThat(outages.told()).containsExactly("began 1 command-failed");
+        }
+
+        @Test
+        void is_no_outage_any_more_once_it_has_answered_for_long() {
+            for (int start = 2; start <= 4; start++) {
+                workloads.end(workload(1), new WorkloadEnd.ExitedNonZero(1));
+                awaitStart(start);
+            }
+
+            workloads.ready(workload(1), ELSEWHERE);
+
+            await().untilAsserted(
+                            () -> assertThat(outages.told()).containsExactly("began 1 command-failed", "ended 1"));
         }
 
         @Test

@@ -13,10 +13,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Headers;
@@ -32,6 +32,7 @@ import org.jspecify.annotations.Nullable;
 class DeadLetters {
     static final String HEADER_PREFIX = "millrace-dead-letter-";
     private static final Logger LOG = Logger.getLogger(DeadLetters.class);
+    private static final String CODE = "invalid-event";
     private static final Duration QUIET = Duration.ofMinutes(1);
     /** More senders of garbage than this share one alert. */
     private static final int MAX_FINGERPRINTS = 1_000;
@@ -39,7 +40,7 @@ class DeadLetters {
     private final EventLog log;
     private final Stage stage;
     private final String topic;
-    private final Map<String, Storm> storms = new HashMap<>();
+    private final Map<Optional<ModelName>, Storm> storms = new HashMap<>();
 
     DeadLetters(EventLog log, WorkerConfig config) {
         this.log = log;
@@ -47,12 +48,12 @@ class DeadLetters {
         this.topic = Topics.deadLetters(config.topicPrefix(), stage);
     }
 
-    /** Completes once the dead letter, and its alert if it raises one, are durable. */
-    CompletableFuture<Void> write(ConsumerRecord<byte[], byte @Nullable []> record, String reason) {
+    /** Completes once the dead letter, and the alert if it raises one at once, are durable; with that alert. */
+    CompletableFuture<Optional<AlertRaised>> write(ConsumerRecord<byte[], byte @Nullable []> record, String reason) {
         LOG.warnf("%s-%d@%d is a dead letter: %s", record.topic(), record.partition(), record.offset(), reason);
         CompletableFuture<Void> letter = log.write(
                 new ProducerRecord<>(topic, record.partition(), record.key(), record.value(), headers(record, reason)));
-        return letter.thenCompose(ignored -> alert(record, reason));
+        return letter.thenCompose(ignored -> count(record, reason));
     }
 
     private Headers headers(ConsumerRecord<?, ?> record, String reason) {
@@ -69,31 +70,53 @@ class DeadLetters {
         return headers;
     }
 
-    private synchronized CompletableFuture<Void> alert(ConsumerRecord<byte[], ?> record, String reason) {
+    private synchronized CompletableFuture<Optional<AlertRaised>> count(
+            ConsumerRecord<byte[], ?> record, String reason) {
         Optional<ModelName> model = model(record);
-        String fingerprint = AlertRaised.fingerprint(model, stage, "invalid-event");
-        Instant now = Instant.now();
         if (storms.size() > MAX_FINGERPRINTS) {
             storms.clear();
         }
-        Storm storm = storms.computeIfAbsent(fingerprint, unused -> new Storm());
-        storm.count++;
-        if (storm.lastTold.plus(QUIET).isAfter(now)) {
-            return CompletableFuture.completedFuture(null);
-        }
-        int count = storm.count;
-        storm.lastTold = now;
-        storm.count = 0;
+        Storm storm = storms.computeIfAbsent(model, unused -> new Storm());
         String at = record.topic() + "-" + record.partition() + "@" + record.offset();
+        storm.count++;
+        storm.latest = new Letter(EventIds.alert(record.topic(), record.partition(), record.offset()), at, reason);
+        if (storm.isQuiet) {
+            return CompletableFuture.completedFuture(Optional.empty());
+        }
+        storm.isQuiet = true;
+        CompletableFuture.delayedExecutor(QUIET.toMillis(), TimeUnit.MILLISECONDS)
+                .execute(() -> afterQuiet(model));
+        return publish(model, storm);
+    }
+
+    /** Tells how many came while it was quiet, so that none of a storm goes untold. */
+    private synchronized void afterQuiet(Optional<ModelName> model) {
+        Storm storm = storms.get(model);
+        if (storm == null) {
+            return;
+        }
+        storm.isQuiet = false;
+        if (storm.count > 0) {
+            var unused = publish(model, storm);
+        }
+    }
+
+    private CompletableFuture<Optional<AlertRaised>> publish(Optional<ModelName> model, Storm storm) {
+        Letter latest = storm.latest;
+        int count = storm.count;
+        storm.count = 0;
+        String what =
+                count == 1 ? "the record at " + latest.at() : count + " records, the last at " + latest.at() + ",";
         var failure = new Failure(
                 Failure.Kind.INVALID_EVENT,
-                "invalid-event",
-                "the record at " + at + " is not an event that the " + stage.worker() + " can read: " + reason,
-                "correct its producer and publish again; the record is kept in " + topic,
-                Optional.of(at));
-        String id = EventIds.alert(record.topic(), record.partition(), record.offset());
-        var alert = new AlertRaised(id, fingerprint, model, Optional.empty(), stage, failure, count);
-        return log.publish(List.of(Envelope.first(id, URI.create("/millrace/" + stage.worker()), now, alert)));
+                CODE,
+                what + " cannot be read by the " + stage.worker() + ": " + latest.reason(),
+                "correct the producer and publish again; what came is kept in " + topic,
+                Optional.of(latest.at()));
+        String fingerprint = AlertRaised.fingerprint(model, stage, CODE);
+        var alert = new AlertRaised(latest.id(), fingerprint, model, Optional.empty(), stage, failure, count);
+        return log.publish(Envelope.first(latest.id(), URI.create("/millrace/" + stage.worker()), Instant.now(), alert))
+                .thenApply(ignored -> Optional.of(alert));
     }
 
     private static Optional<ModelName> model(ConsumerRecord<byte[], ?> record) {
@@ -104,9 +127,13 @@ class DeadLetters {
         return ModelName.isValid(key) ? Optional.of(new ModelName(key)) : Optional.empty();
     }
 
-    /** Occurrences of one fingerprint that nobody was told of yet. */
+    /** The record that an alert tells of. */
+    private record Letter(String id, String at, String reason) {}
+
+    /** What came of one model and nobody was told of yet. */
     private static final class Storm {
-        private Instant lastTold = Instant.EPOCH;
+        private boolean isQuiet;
         private int count;
+        private Letter latest = new Letter("", "", "");
     }
 }

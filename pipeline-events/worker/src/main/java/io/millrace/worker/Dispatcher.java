@@ -1,8 +1,10 @@
 package io.millrace.worker;
 
+import io.millrace.events.AlertRaised;
 import io.millrace.events.Decoded;
 import io.millrace.events.Envelope;
 import io.millrace.events.EventCodec;
+import io.millrace.events.ModelName;
 import io.millrace.events.ModelRegistered;
 import io.millrace.events.RunId;
 import io.millrace.events.RunRef;
@@ -11,6 +13,7 @@ import io.millrace.worker.WorkerMetrics.Fate;
 import io.millrace.worker.run.Action;
 import io.millrace.worker.run.Backoff;
 import io.millrace.worker.run.Lane;
+import io.millrace.worker.run.OpenAlert;
 import io.millrace.worker.run.RunKey;
 import io.millrace.worker.run.StageCore;
 import io.millrace.worker.run.Step;
@@ -92,7 +95,10 @@ class Dispatcher {
             case Decoded.UnknownType ignored -> done(Fate.UNKNOWN_TYPE);
             case Decoded.Malformed(var reason) -> {
                 metrics.received(Fate.DEAD_LETTER);
-                yield deadLetters.write(record, reason);
+                yield deadLetters.write(record, reason).thenApply(alert -> {
+                    alert.ifPresent(this::remember);
+                    return null;
+                });
             }
             case Decoded.Event(var envelope) -> decide(record, envelope);
         };
@@ -154,6 +160,9 @@ class Dispatcher {
     private void carryOut(Share share, Lane lane, Action action) {
         switch (action) {
             case Action.Tell(var progress) -> log.tell(progress);
+            case Action.Raise(var alertId, var alert) -> {
+                var unused = loop.then(log.publish(alert), () -> input(share, lane, now -> core.told(now, alertId)));
+            }
             case Action.Perform(var task) ->
                 performers.start(
                         task,
@@ -185,6 +194,42 @@ class Dispatcher {
                 return CompletableFuture.completedFuture(null);
             }
             return apply(share, decision.apply(share.lane(of.model())));
+        });
+    }
+
+    /** An alert that is told already stands until the model's next good run, if it is about one. */
+    private void remember(AlertRaised alert) {
+        alert.model()
+                .ifPresent(model -> change(
+                        model, lane -> core.standing(lane, OpenAlert.told(alert.alertId(), alert.fingerprint()))));
+    }
+
+    /** Raises an alert about a model of ours, unless one like it stands. */
+    void raise(ModelName model, AlertRaised alert, Envelope envelope) {
+        change(model, lane -> core.raise(lane, alert, envelope));
+    }
+
+    /** Resolves what stands with this fingerprint; {@code resolution} says so of one alert. */
+    void resolve(ModelName model, String fingerprint, Function<OpenAlert, Envelope> resolution) {
+        var unused = loop.run(() -> {
+            Share share = shares.get(placement.partitionOf(model));
+            Optional<OpenAlert> open =
+                    share == null ? Optional.empty() : share.lane(model).open(fingerprint);
+            // Told first: what is told twice is recognised, what is forgotten would stand for ever.
+            return open.map(alert -> loop.then(
+                            log.publish(resolution.apply(alert)),
+                            () -> change(model, lane -> core.resolved(lane, fingerprint))))
+                    .orElseGet(() -> CompletableFuture.completedFuture(null));
+        });
+    }
+
+    /** Changes what is held of a model, if it is held here. */
+    private void change(ModelName model, Function<Lane, Step> decision) {
+        var unused = loop.run(() -> {
+            Share share = shares.get(placement.partitionOf(model));
+            return share == null
+                    ? CompletableFuture.completedFuture(null)
+                    : apply(share, decision.apply(share.lane(model)));
         });
     }
 

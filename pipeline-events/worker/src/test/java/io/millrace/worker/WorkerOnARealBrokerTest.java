@@ -9,6 +9,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.millrace.events.AlertRaised;
 import io.millrace.events.AlertResolved;
+import io.millrace.events.Failure;
 import io.millrace.events.ModelTrained;
 import io.millrace.events.RunEnded;
 import io.millrace.events.RunRef;
@@ -38,6 +39,9 @@ class WorkerOnARealBrokerTest {
 
     @Inject
     ToyTraining toy;
+
+    @Inject
+    StandingAlerts alerts;
 
     @AfterEach
     void close() {
@@ -150,6 +154,36 @@ class WorkerOnARealBrokerTest {
                 .filteredOn(envelope -> envelope.event() instanceof AlertRaised alert
                         && alert.fingerprint().equals("garbage/train/invalid-event"))
                 .hasSize(1));
+    }
+
+    @Test
+    void resolves_the_alert_for_a_bad_record_with_the_models_next_good_run() {
+        var record = new ProducerRecord<>(INPUT, null, "corrected".getBytes(UTF_8), new byte[] {1});
+        pipeline.write(record);
+        pipeline.awaitRecord(DEAD_LETTERS, found -> "corrected".equals(new String(found.key(), UTF_8)));
+        await().until(() -> pipeline.envelopes(Topic.ALERTS).stream()
+                .anyMatch(envelope -> envelope.event().key().equals("corrected")));
+        RunRef run = run("corrected", 1);
+
+        pipeline.publish(built(run));
+
+        assertThat(pipeline.first(Topic.ALERTS, AlertResolved.class, run.run()).fingerprint())
+                .isEqualTo("corrected/train/invalid-event");
+    }
+
+    @Test
+    void tells_an_outage_once_and_resolves_it() {
+        RunRef run = run("serves", 1);
+        Failure down = Failure.userError("server-down", "it does not stay up", "mend it");
+
+        alerts.raise(run, down);
+        alerts.raise(run, down);
+        AlertRaised raised = pipeline.first(Topic.ALERTS, AlertRaised.class, run.run());
+        alerts.resolve(run, "server-down");
+
+        assertThat(pipeline.first(Topic.ALERTS, AlertResolved.class, run.run()).alertId())
+                .isEqualTo(raised.alertId());
+        assertThat(pipeline.events(Topic.ALERTS, AlertRaised.class, run.run())).hasSize(1);
     }
 
     @Test

@@ -14,6 +14,9 @@ public sealed interface Action {
     /** Publish all of it, in this order; that it is done comes back as {@link StageCore#published}. */
     record Publish(RunKey key, List<Envelope> outbox) implements Action {}
 
+    /** Publish an alert that belongs to no outcome; that it is done comes back as {@link StageCore#told}. */
+    record Raise(String alertId, Envelope alert) implements Action {}
+
     /** Tell how far a run is. May be lost. */
     record Tell(Envelope progress) implements Action {}
 

@@ -86,7 +86,7 @@ final class Answer {
             add(alert.alertId(), alert);
             end(result, Optional.of(alert.alertId()));
             var stillOpen = new ArrayList<>(open);
-            stillOpen.add(new OpenAlert(alert.alertId(), alert.fingerprint()));
+            stillOpen.add(OpenAlert.told(alert.alertId(), alert.fingerprint()));
             return new Given(outbox, stillOpen);
         }
 

@@ -40,6 +40,13 @@ public record Lane(ModelName model, List<Held.Active> active, List<OpenAlert> op
                 .or(() -> inTurn.stream().findFirst());
     }
 
+    /** Whether an alert with this fingerprint waits for being resolved. */
+    public Optional<OpenAlert> open(String fingerprint) {
+        return openAlerts.stream()
+                .filter(alert -> alert.fingerprint().equals(fingerprint))
+                .findFirst();
+    }
+
     public boolean isEmpty() {
         return active.isEmpty() && openAlerts.isEmpty();
     }

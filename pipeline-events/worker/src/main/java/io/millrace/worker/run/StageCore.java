@@ -1,5 +1,6 @@
 package io.millrace.worker.run;
 
+import io.millrace.events.AlertRaised;
 import io.millrace.events.Envelope;
 import io.millrace.events.EventIds;
 import io.millrace.events.Failure;
@@ -102,9 +103,46 @@ public final class StageCore {
         return new Step(shorter, List.of(over), false, List.of()).then(advance(shorter, now));
     }
 
+    /** Something about the model, but no outcome of a run, needs a person. Nothing new while an alert like it stands. */
+    public Step raise(Lane lane, AlertRaised alert, Envelope envelope) {
+        return lane.open(alert.fingerprint()).isPresent()
+                ? Step.unchanged(lane)
+                : standing(lane, new OpenAlert(alert.alertId(), alert.fingerprint(), Optional.of(envelope)));
+    }
+
+    /** An alert is on the log. */
+    public Step told(Lane lane, String alertId) {
+        List<OpenAlert> told = lane.openAlerts().stream()
+                .map(open -> open.alertId().equals(alertId) ? OpenAlert.told(alertId, open.fingerprint()) : open)
+                .toList();
+        return new Step(lane.withOpenAlerts(told), List.of(), true, List.of());
+    }
+
+    /** The model's next good run resolves this alert too. */
+    public Step standing(Lane lane, OpenAlert alert) {
+        var open = new ArrayList<>(lane.openAlerts());
+        open.add(alert);
+        return new Step(lane.withOpenAlerts(open), List.of(), true, raising(List.of(alert)));
+    }
+
+    /** Alerts with this fingerprint are resolved, and that is on the log. */
+    public Step resolved(Lane lane, String fingerprint) {
+        List<OpenAlert> others = lane.openAlerts().stream()
+                .filter(open -> !open.fingerprint().equals(fingerprint))
+                .toList();
+        return new Step(lane.withOpenAlerts(others), List.of(), true, List.of());
+    }
+
+    private static List<Action> raising(List<OpenAlert> alerts) {
+        return alerts.stream()
+                .flatMap(alert ->
+                        alert.untold().stream().<Action>map(envelope -> new Action.Raise(alert.alertId(), envelope)))
+                .toList();
+    }
+
     /** The lane was read from the log: whatever was going on when its last owner went away goes on. */
     public Step recovered(Lane lane, Instant now) {
-        List<Action> actions = new ArrayList<>();
+        List<Action> actions = new ArrayList<>(raising(lane.openAlerts()));
         for (Held.Active held : lane.active()) {
             switch (held) {
                 case Held.Waiting ignored -> {}

@@ -321,4 +321,59 @@ class StageCoreTest {
             assertThat(started(step)).extracting(Task::run).containsExactly(FIRST);
         }
     }
+
+    @Nested
+    class An_alert_about_no_outcome {
+        private final AlertRaised down = AlertRaised.of(FIRST, Stage.TRAIN, AWAY);
+        private final Envelope envelope = Samples.envelope(FIRST, Stage.TRAIN, down);
+
+        @Test
+        void is_remembered_and_told() {
+            Step step = core.raise(empty, down, envelope);
+
+            assertThat(step.alertsChanged()).isTrue();
+            assertThat(step.actions()).containsExactly(new Action.Raise(down.alertId(), envelope));
+        }
+
+        @Test
+        void is_told_again_after_a_crash_before_it_was_told() {
+            Lane untold = core.raise(empty, down, envelope).lane();
+
+            Step step = core.recovered(untold, NINE);
+
+            assertThat(step.actions()).containsExactly(new Action.Raise(down.alertId(), envelope));
+        }
+
+        @Test
+        void is_not_told_again_once_it_is_on_the_log() {
+            Lane told = core.told(core.raise(empty, down, envelope).lane(), down.alertId())
+                    .lane();
+
+            assertThat(core.recovered(told, NINE).actions()).isEmpty();
+        }
+
+        @Test
+        void changes_nothing_while_one_like_it_stands() {
+            Lane standing = core.raise(empty, down, envelope).lane();
+
+            assertThat(core.raise(standing, down, envelope)).isEqualTo(Step.unchanged(standing));
+        }
+
+        @Test
+        void is_resolved_by_the_next_good_run() {
+            Lane standing = core.told(core.raise(empty, down, envelope).lane(), down.alertId())
+                    .lane();
+
+            Step step = performed(admit(standing, FIRST).lane(), FIRST, 1, success(FIRST));
+
+            assertThat(outbox(step)).hasAtLeastOneElementOfType(AlertResolved.class);
+        }
+
+        @Test
+        void stands_no_more_once_it_is_resolved() {
+            Lane standing = core.raise(empty, down, envelope).lane();
+
+            assertThat(core.resolved(standing, down.fingerprint()).lane()).isEqualTo(empty);
+        }
+    }
 }

@@ -31,7 +31,8 @@ public class Broker implements QuarkusTestResourceLifecycleManager {
 
     private String container() {
         var image = DockerImageName.parse(System.getProperty("test.kafka-image", DEFAULT_IMAGE));
-        var container = new KafkaContainer(image.asCompatibleSubstituteFor("apache/kafka"));
+        var container = new KafkaContainer(image.asCompatibleSubstituteFor("apache/kafka"))
+                .withEnv("KAFKA_AUTO_CREATE_TOPICS_ENABLE", "false");
         container.start();
         stop = container::stop;
         return container.getBootstrapServers();
