@@ -2,10 +2,13 @@ package io.millrace.local;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Map;
+import java.util.Objects;
 
 /** The folder under which the local stack keeps all that it has: {@code MILLRACE_HOME}, or {@code ~/.millrace}. */
 public final class Home {
@@ -20,9 +23,13 @@ public final class Home {
     /** Where the environment says; nothing is made or read yet. */
     public static Home of(Map<String, String> environment) {
         String configured = environment.getOrDefault("MILLRACE_HOME", "");
-        Path folder =
-                configured.isBlank() ? Path.of(System.getProperty("user.home"), ".millrace") : Path.of(configured);
-        return new Home(folder.toAbsolutePath().normalize());
+        try {
+            Path folder =
+                    configured.isBlank() ? Path.of(System.getProperty("user.home"), ".millrace") : Path.of(configured);
+            return new Home(folder.toAbsolutePath().normalize());
+        } catch (InvalidPathException e) {
+            throw unusable(configured, "it is no path");
+        }
     }
 
     /**
@@ -42,12 +49,32 @@ public final class Home {
                 Files.createDirectories(folder.resolve(part));
             }
         } catch (IOException e) {
-            throw CannotGoOn.because(
-                    "home-unusable",
-                    "the folder " + folder + " cannot be used: " + e,
-                    "Make it writable, or set MILLRACE_HOME to another folder.");
+            throw unusable(folder.toString(), why(e));
         }
         return this;
+    }
+
+    private String why(IOException e) {
+        for (Path place = folder; place != null; place = place.getParent()) {
+            if (Files.exists(place) && !Files.isDirectory(place)) {
+                return place + " is not a folder";
+            }
+            if (Files.exists(place)) {
+                break;
+            }
+        }
+        if (!(e instanceof FileSystemException failed)) {
+            return "it cannot be read or written";
+        }
+        return failed.getFile() + ": "
+                + Objects.requireNonNullElse(failed.getReason(), "may not be used by this user, or is in the way");
+    }
+
+    private static CannotGoOn unusable(String folder, String why) {
+        return CannotGoOn.because(
+                "home-unusable",
+                "the folder of Millrace, " + folder + ", cannot be used: " + why,
+                "Set MILLRACE_HOME to a folder that this user may write, or to one that can be made.");
     }
 
     private void requireKnown(Path format, String found) {

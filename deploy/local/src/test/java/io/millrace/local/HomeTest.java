@@ -49,6 +49,29 @@ class HomeTest {
                         + " says format '2', and this version of Millrace knows format 1"));
     }
 
+    @Test
+    void that_is_a_file_or_below_one_is_told_in_plain_words() throws IOException {
+        Path file = Files.writeString(folder.resolve("file"), "x");
+
+        for (Path place : new Path[] {file, file.resolve("below")}) {
+            assertThatThrownBy(() ->
+                            Home.of(Map.of("MILLRACE_HOME", place.toString())).open())
+                    .isInstanceOf(CannotGoOn.class)
+                    .hasMessage("the folder of Millrace, " + place + ", cannot be used: " + file + " is not a folder");
+        }
+    }
+
+    @Test
+    void with_something_in_the_way_is_told_without_names_of_exceptions() throws IOException {
+        Files.createDirectories(folder.resolve("new"));
+        Files.writeString(folder.resolve("new/logs"), "x");
+
+        assertThatThrownBy(() -> home().open())
+                .isInstanceOf(CannotGoOn.class)
+                .hasMessageContaining("logs: may not be used")
+                .hasMessageNotContaining("Exception");
+    }
+
     private Home home() {
         return Home.of(Map.of("MILLRACE_HOME", folder.resolve("new").toString()));
     }

@@ -45,9 +45,16 @@ final class Millrace {
     private Millrace() {}
 
     public static void main(String[] arguments) {
-        var context = new Context(
-                Console.ofThisProcess(), Home.of(System.getenv()), Path.of(System.getProperty("millrace.root", ".")));
-        System.exit(run(context, arguments));
+        System.exit(run(Console.ofThisProcess(), arguments));
+    }
+
+    private static int run(Console console, String... arguments) {
+        try {
+            var root = Path.of(System.getProperty("millrace.root", "."));
+            return run(new Context(console, Home.of(System.getenv()), root), arguments);
+        } catch (CannotGoOn e) {
+            return report(console, e.failure(), ExitCode.SOFTWARE, arguments);
+        }
     }
 
     /** Returns 0 when it went well, 1 when it did not, 2 when the command line is wrong. */
