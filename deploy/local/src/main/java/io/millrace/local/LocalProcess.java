@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /**
@@ -26,6 +27,9 @@ final class LocalProcess {
     private static final long LOG_LIMIT_BYTES = 10L * 1024 * 1024;
     private static final int TAIL_BYTES = 64 * 1024;
     private static final Pattern FRAME = Pattern.compile("\\s+(at \\S+\\(|\\.\\.\\. \\d+ (more|common))|\\s*$");
+    private static final Pattern COMPLAINT =
+            Pattern.compile("\\b(WARN(ING)?|ERROR|FATAL|SEVERE)\\b|^Error: |^Exception in |^Caused by: ");
+    private static final int MAX_LINE_CHARS = 300;
     private static final Duration GRACE = Duration.ofSeconds(20);
 
     private final Home home;
@@ -47,16 +51,18 @@ final class LocalProcess {
     ProcessRecord start(List<String> command, Path workingDirectory, int port) {
         makeRoomInLog();
         try {
+            Path log = home.log(name);
+            long logStart = Files.exists(log) ? Files.size(log) : 0;
             Files.createDirectories(workingDirectory);
             Process process = new ProcessBuilder(inOwnSession(command))
                     .directory(workingDirectory.toFile())
                     .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
                     .redirectErrorStream(true)
-                    .redirectOutput(
-                            ProcessBuilder.Redirect.appendTo(home.log(name).toFile()))
+                    .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
                     .start();
             String identity = new OsProcess(process.pid()).identity().orElse("ended");
-            var started = new ProcessRecord(name, process.pid(), identity, clock.instant(), port);
+            var started =
+                    new ProcessRecord(name, process.pid(), identity, clock.instant(), port, Optional.of(logStart));
             Home.replace(home.processFile(name), Json.MAPPER.writeValueAsBytes(started));
             return started;
         } catch (IOException e) {
@@ -82,14 +88,26 @@ final class LocalProcess {
         }
     }
 
-    /** The last lines that it wrote, oldest first, without the frames of stack traces. */
+    /** The last lines that it wrote since it was started, oldest first, cut, without the frames of stack traces. */
     List<String> lastLines(int lines) {
+        return last(lines, line -> true);
+    }
+
+    /** As {@link #lastLines}, of its warnings and errors alone. */
+    List<String> lastComplaints(int lines) {
+        return last(lines, line -> COMPLAINT.matcher(line).find());
+    }
+
+    private List<String> last(int lines, Predicate<String> wanted) {
+        long start = recorded().flatMap(ProcessRecord::logStart).orElse(0L);
         try (var log = Files.newByteChannel(home.log(name))) {
-            log.position(Math.max(0, log.size() - TAIL_BYTES));
+            log.position(Math.max(start, log.size() - TAIL_BYTES));
             var tail = Channels.newInputStream(log).readAllBytes();
             List<String> all = new String(tail, StandardCharsets.UTF_8)
                     .lines()
                     .filter(line -> !FRAME.matcher(line).lookingAt())
+                    .filter(wanted)
+                    .map(line -> line.length() > MAX_LINE_CHARS ? line.substring(0, MAX_LINE_CHARS) + "…" : line)
                     .toList();
             return all.subList(Math.max(0, all.size() - lines), all.size());
         } catch (IOException e) {

@@ -16,7 +16,7 @@ import java.util.function.Supplier;
 public final class Stack {
     private static final Duration PATIENCE = Duration.ofSeconds(90);
     private static final Duration WATCH_PAUSE = Duration.ofSeconds(1);
-    private static final int EVIDENCE_LINES = 20;
+    private static final int EVIDENCE_LINES = 8;
 
     private final Home home;
     private final Ports ports;
@@ -210,11 +210,14 @@ public final class Stack {
 
     private Failure failureOf(Part part, String summary) {
         LocalProcess process = process(part);
-        return Failure.transientFailure(
-                        "process-failed",
-                        summary,
-                        "Its last lines say why; all of them are in " + process.log() + ". Then ./millrace up again.")
-                .withEvidence(String.join("\n", process.lastLines(EVIDENCE_LINES)));
+        List<String> complaints = process.lastComplaints(EVIDENCE_LINES);
+        boolean silent = complaints.isEmpty();
+        String silence = running(part).isEmpty() && silent ? ", and its log has no error: was it killed?" : "";
+        String remedy = (silent ? "" : "Its last warnings and errors may say why. ")
+                + "Start it again with ./millrace up; its log is " + process.log() + ".";
+        List<String> evidence = silent ? process.lastLines(EVIDENCE_LINES) : complaints;
+        return Failure.transientFailure("process-failed", summary + silence, remedy)
+                .withEvidence(String.join("\n", evidence));
     }
 
     /** Workers first, then what ran on their behalf when nobody is left to look after it, then the broker. Returns names of workloads. */

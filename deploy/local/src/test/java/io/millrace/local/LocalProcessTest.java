@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -79,7 +80,8 @@ class LocalProcessTest {
     @Test
     void of_another_start_with_the_same_pid_is_neither_trusted_nor_touched() throws IOException, InterruptedException {
         ProcessRecord somebodyElse = start("sleep 60");
-        var stale = new ProcessRecord("old", somebodyElse.pid(), "another start", NINE.instant(), 8800);
+        var stale =
+                new ProcessRecord("old", somebodyElse.pid(), "another start", NINE.instant(), 8800, Optional.empty());
         Files.write(home.processFile("old"), Json.MAPPER.writeValueAsBytes(stale));
         var old = new LocalProcess(home, "old", NINE);
 

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.millrace.events.ModelName;
+import io.millrace.events.ModelRegistered;
+import io.millrace.events.Source;
 import io.millrace.local.ProcessStatus.Health;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -15,6 +18,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -110,10 +114,50 @@ class StackTest {
         stack = stackOf("echo cannot find my configuration; exit 3");
 
         assertThatThrownBy(() -> stack.up(this::tell)).isInstanceOfSatisfying(CannotGoOn.class, failed -> {
-            assertThat(failed.failure().summary()).isEqualTo("the one ended while it was starting");
+            assertThat(failed.failure().summary())
+                    .isEqualTo("the one ended while it was starting, and its log has no error: was it killed?");
             assertThat(failed.failure().evidence()).hasValue("cannot find my configuration");
         });
         assertThat(stack.isUp()).isFalse();
+    }
+
+    @Test
+    void says_little_of_a_part_that_was_killed_and_nothing_of_its_former_lives() throws Exception {
+        Files.writeString(home.log("one"), "ERROR of last week\n");
+        stack = stackOf(
+                "sleep 60 & for i in $(seq 50); do echo INFO " + "x".repeat(2000) + "; done; touch one.ready; wait");
+        stack.up(this::tell);
+        kill("one");
+
+        assertThatThrownBy(() -> stack.requireAll()).isInstanceOfSatisfying(CannotGoOn.class, failed -> {
+            assertThat(failed.failure().summary())
+                    .isEqualTo("the one has ended, and its log has no error: was it killed?");
+            assertThat(failed.failure().remedy()).startsWith("Start it again with ./millrace up");
+            assertThat(failed.failure().evidence().orElseThrow().lines())
+                    .hasSize(8)
+                    .allSatisfy(line -> assertThat(line).startsWith("INFO x").hasSize(301));
+        });
+    }
+
+    @Test
+    void tells_the_last_warnings_and_errors_of_a_part_that_failed() {
+        stack = stackOf("echo INFO a; echo ERROR no disk; for i in $(seq 9); do echo INFO bye; done; exit 3");
+
+        assertThatThrownBy(() -> stack.up(this::tell)).isInstanceOfSatisfying(CannotGoOn.class, failed -> {
+            assertThat(failed.failure().summary()).isEqualTo("the one ended while it was starting");
+            assertThat(failed.failure().evidence()).hasValue("ERROR no disk");
+        });
+    }
+
+    @Test
+    void registers_nothing_more_after_an_interrupt() throws InterruptedException {
+        stack.up(this::tell);
+        var source = new Source.Git("file:///srv/churn", Optional.empty(), Optional.empty());
+        var churn = new ModelRegistered(new ModelName("churn"), Optional.empty(), source, Optional.empty());
+
+        Thread.currentThread().interrupt();
+
+        assertThatThrownBy(() -> Registration.publish(stack, churn)).isInstanceOf(InterruptedException.class);
     }
 
     @Test
