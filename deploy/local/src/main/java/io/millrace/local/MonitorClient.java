@@ -20,9 +20,11 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What the monitor of the local stack knows, asked over its REST interface. Every method throws {@link CannotGoOn} when
@@ -39,9 +41,11 @@ public final class MonitorClient {
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(Duration.ofSeconds(2))
             .build();
+    private final Ports ports;
     private final URI api;
 
     public MonitorClient(Ports ports) {
+        this.ports = ports;
         this.api = URI.create("http://" + Ports.HOST + ":" + Worker.port(Stage.MONITOR, ports) + "/api/v1/");
     }
 
@@ -62,6 +66,12 @@ public final class MonitorClient {
     /** A run, by its id or the start of it. */
     public JsonNode run(String prefix) throws InterruptedException {
         return json(get("runs/" + encoded(prefix), Map.of()));
+    }
+
+    /** A run, as long as the monitor knows it. */
+    public Optional<JsonNode> find(String id) throws InterruptedException {
+        HttpResponse<byte[]> response = get("runs/" + encoded(id), Map.of());
+        return response.statusCode() == 404 ? Optional.empty() : Optional.of(json(response));
     }
 
     /** The run when something has happened to it, or after a second. Empty until the monitor has heard of it. */
@@ -105,13 +115,23 @@ public final class MonitorClient {
         try {
             return http.send(request, HttpResponse.BodyHandlers.ofByteArray());
         } catch (ConnectException e) {
-            throw Stack.notRunning();
+            throw away();
         } catch (IOException e) {
             throw new CannotGoOn(Failure.transientFailure(
                     "monitor-unreachable",
                     "the monitor at " + api + " does not answer: " + e,
                     "See how it is with ./millrace status."));
         }
+    }
+
+    private CannotGoOn away() {
+        boolean othersListen = Stream.concat(
+                        Stream.of(ports.broker()), Worker.STAGES.stream().map(stage -> Worker.port(stage, ports)))
+                .anyMatch(port -> !Ports.isFree(port));
+        return othersListen
+                ? CannotGoOn.because(
+                        "monitor-down", "the monitor is not running", "Start it again with ./millrace up --detach.")
+                : Stack.notRunning();
     }
 
     private static String encoded(String text) {
@@ -133,12 +153,25 @@ public final class MonitorClient {
             throw notUnderstood("status " + response.statusCode() + " and something that is not JSON");
         }
         if (response.statusCode() / 100 == 4 && body.has("detail")) {
-            throw CannotGoOn.because("refused", body.path("detail").asText(), "Ask for something else.");
+            throw refused(body);
         }
         if (response.statusCode() != 200) {
             throw notUnderstood("status " + response.statusCode());
         }
         return body;
+    }
+
+    /** The monitor's words but for its hint, which is meant for those who ask it themselves. */
+    private static CannotGoOn refused(JsonNode problem) {
+        String summary = problem.path("detail").asText().replaceAll("; (see /api/|allowed: ).*", "");
+        List<String> allowed =
+                problem.path("allowed").valueStream().map(JsonNode::asText).toList();
+        return CannotGoOn.because(
+                "refused",
+                summary,
+                allowed.isEmpty()
+                        ? "./millrace runs and ./millrace alerts list what there is."
+                        : "It may be: " + String.join(", ", allowed) + ".");
     }
 
     private static CannotGoOn notUnderstood(String answer) {
