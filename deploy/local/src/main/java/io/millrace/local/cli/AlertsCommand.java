@@ -5,7 +5,12 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import io.millrace.events.ModelName;
 import io.millrace.local.MonitorClient;
 import io.millrace.local.Ports;
+import io.millrace.local.RunView;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -15,6 +20,11 @@ import picocli.CommandLine.Option;
 
 @Command(name = "alerts", description = "Lists alerts: what went wrong, and what to do about it.")
 final class AlertsCommand implements Callable<Integer> {
+    private static final String INDENT = " ".repeat(10);
+    private static final int EVIDENCE_LINES = 8;
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss").withZone(ZoneId.systemDefault());
+
     private final Context context;
 
     @Mixin
@@ -32,16 +42,27 @@ final class AlertsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        ArrayNode alerts = new MonitorClient(Ports.of(context.home().open())).alerts(query());
+        var monitor = new MonitorClient(Ports.of(context.home().open()));
+        ArrayNode alerts = monitor.alerts(query());
         Console console = context.console();
         if (options.isJson()) {
             console.json(alerts);
         } else if (alerts.isEmpty()) {
             console.print("There are no alerts.");
         } else {
-            alerts.forEach(alert -> print(console, alert));
+            for (JsonNode alert : alerts) {
+                print(console, alert, version(monitor, alert));
+            }
         }
         return 0;
+    }
+
+    /** An alert does not carry its run's version; a run of long ago may be forgotten. */
+    private static Optional<String> version(MonitorClient monitor, JsonNode alert) throws InterruptedException {
+        String run = text(alert, "run");
+        return run.isEmpty()
+                ? Optional.empty()
+                : monitor.find(run).map(MonitorClient::view).flatMap(RunView::version);
     }
 
     private Map<String, String> query() {
@@ -51,14 +72,24 @@ final class AlertsCommand implements Callable<Integer> {
         return query;
     }
 
-    private static void print(Console console, JsonNode alert) {
+    private static void print(Console console, JsonNode alert, Optional<String> version) {
         console.print("%-8s  %s  %s"
                 .formatted(text(alert, "status"), text(alert, "model"), text(alert, "summary"))
                 .stripTrailing());
-        console.print("          " + text(alert, "remedy"));
+        console.print(INDENT + text(alert, "remedy"));
+        String run = text(alert, "run");
+        console.print(INDENT
+                + TIME.format(Instant.parse(text(alert, "raisedAt")))
+                + (run.isEmpty() ? "" : "  run " + run)
+                + version.map(name -> "  version " + name).orElse(""));
+        List<String> evidence = text(alert, "evidence").lines().toList();
+        evidence.subList(Math.max(0, evidence.size() - EVIDENCE_LINES), evidence.size())
+                .forEach(line -> console.print(INDENT + "| " + line));
     }
 
+    /** Empty when it is null or missing. */
     private static String text(JsonNode alert, String field) {
-        return alert.path(field).asText("");
+        JsonNode value = alert.path(field);
+        return value.isTextual() ? value.textValue() : "";
     }
 }

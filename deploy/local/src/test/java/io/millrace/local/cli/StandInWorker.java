@@ -25,7 +25,8 @@ final class StandInWorker {
     private static final String ALERT =
             """
             {"id": "a1", "code": "gate-missed", "summary": "gate accuracy missed: 0.42, at least 0.9 wanted",
-             "remedy": "Train a better model.", "status": "raised", "model": "digits", "evidence": "epoch 1\\nepoch 2"}""";
+             "remedy": "Train a better model.", "status": "raised", "model": "digits",
+             "run": "rabcdefghij234567klmn", "raisedAt": "2026-03-01T09:00:04Z", "evidence": "epoch 1\\nepoch 2"}""";
 
     private final int port;
     private final boolean successful;
