@@ -16,6 +16,7 @@ import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayNameGeneration(ReplaceUnderscores.class)
@@ -24,9 +25,39 @@ class GitSourceTest {
     Path folder;
 
     @ParameterizedTest
-    @ValueSource(strings = {"https://git.example.com/churn.git", "git@git.example.com:churn.git", "file:///srv/churn"})
+    @ValueSource(
+            strings = {
+                "https://git.example.com/churn.git",
+                "ssh://git@git.example.com/churn.git",
+                "file:///srv/churn",
+                "http://127.0.0.1:8080/a@b.git"
+            })
     void passes_urls_on_as_they_are(String url) {
         assertThat(GitSource.url(url)).isEqualTo(url);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "https://bob:hunter2@git.example.com/x.git | Leave them out of the URL",
+                "https://hunter2@git.example.com/x.git     | Leave them out of the URL",
+                "HTTPS://bob:hunt@er2@git.example.com/x    | Leave them out of the URL",
+                "ssh://git:hunter2@git.example.com/x.git   | Leave them out of the URL",
+                "https://bob:hunt/er2@git.example.com/x    | Write it as in https",
+                "https://git.example.com/x?token=hunter2   | Write it as in https",
+                "bob:hunter2@git.example.com:x.git         | Leave them out",
+                "``                                        | Give a URL",
+                "git@git.example.com:x/y.git               | Write ssh://git@git.example.com/x/y.git.",
+                "ext::sh -c hunter2                        | Write a whole URL with https",
+                "gopher://git.example.com/x                | Write a whole URL with https",
+            })
+    void refuses_what_no_builder_takes_without_repeating_a_secret(String url, String remedy) {
+        assertThatThrownBy(() -> GitSource.url(url)).isInstanceOfSatisfying(CannotGoOn.class, refused -> {
+            assertThat(refused.failure().summary()).doesNotContain("hunt", "er2");
+            assertThat(refused.failure().remedy()).startsWith(remedy).doesNotContain("hunt");
+        });
     }
 
     @Test
