@@ -22,6 +22,7 @@ import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -108,6 +109,12 @@ class MillraceTest {
                 .isZero();
         assertThat(document().path("status").asText()).isEqualTo("succeeded");
 
+        assertThat(run("alerts")).as(err()).isZero();
+        assertThat(out.toString(StandardCharsets.UTF_8))
+                .contains("Train a better model.")
+                .containsPattern("          2026-03-01 [0-9:]{8}  run rabcdefghij234567klmn  version 0123abc\n")
+                .endsWith("          | epoch 1\n          | epoch 2\n");
+
         assertThat(run("up", "--detach", "--base-port", "29100")).isEqualTo(1);
         assertThat(err()).contains("is up with base port 29000, not 29100");
 
@@ -146,6 +153,37 @@ class MillraceTest {
 
         assertThat(run("validate", spec.toString(), "-o", "json")).isEqualTo(1);
         assertThat(document().path("problems").path(0).path("line").asInt()).isEqualTo(4);
+    }
+
+    @Test
+    void reads_no_spec_that_cannot_be_one() throws IOException {
+        assertThat(run("validate", "/dev/zero", "-o", "json")).isEqualTo(1);
+        assertThat(document().path("error").path("summary").asText())
+                .isEqualTo("/dev/zero cannot be read: it is no regular file");
+
+        Path spec = Files.write(folder.resolve("large.yaml"), new byte[(1 << 20) + 1]);
+        assertThat(run("validate", spec.toString())).isEqualTo(1);
+        assertThat(err()).contains("large.yaml cannot be read: it has more than 1 MiB");
+
+        Files.write(spec, new byte[] {'m', (byte) 0xff});
+        assertThat(run("validate", spec.toString())).isEqualTo(1);
+        assertThat(err()).contains("large.yaml is not UTF-8 text\nSave it as UTF-8.");
+    }
+
+    @Test
+    void shows_the_first_twenty_mistakes_in_a_spec() throws IOException {
+        Path spec = folder.resolve("millrace.yaml");
+        String many = IntStream.range(0, 40).mapToObj(i -> "odd" + i + ": 1\n").collect(Collectors.joining());
+        Files.writeString(spec, "apiVersion: millrace.io/v1\nkind: ModelPipeline\nmodel: m\n" + many);
+
+        assertThat(run("validate", spec.toString(), "-o", "json")).isEqualTo(1);
+        int all = document().path("problems").size();
+
+        assertThat(run("validate", spec.toString())).isEqualTo(1);
+        assertThat(out.toString(StandardCharsets.UTF_8).lines())
+                .hasSize(21)
+                .last()
+                .isEqualTo("and " + (all - 20) + " more; --output json has them all");
     }
 
     @Test
