@@ -56,22 +56,30 @@ final class CommandLine {
         try {
             Path out = Files.createTempFile("millrace", ".out");
             Path err = Files.createTempFile("millrace", ".err");
-            Process process = builder(arguments)
-                    .redirectOutput(out.toFile())
-                    .redirectError(err.toFile())
-                    .start();
-            if (!process.waitFor(PATIENCE_MINUTES, TimeUnit.MINUTES)) {
-                process.destroyForcibly();
-                throw new AssertionError(
-                        "'" + String.join(" ", arguments) + "' did not end:\n" + Files.readString(err));
+            try {
+                return run(out, err, arguments);
+            } finally {
+                Files.delete(out);
+                Files.delete(err);
             }
-            return new Answer(process.exitValue(), Files.readString(out), Files.readString(err));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
         }
+    }
+
+    private Answer run(Path out, Path err, String... arguments) throws IOException, InterruptedException {
+        Process process = builder(arguments)
+                .redirectOutput(out.toFile())
+                .redirectError(err.toFile())
+                .start();
+        if (!process.waitFor(PATIENCE_MINUTES, TimeUnit.MINUTES)) {
+            process.destroyForcibly();
+            throw new AssertionError("'" + String.join(" ", arguments) + "' did not end:\n" + Files.readString(err));
+        }
+        return new Answer(process.exitValue(), Files.readString(out), Files.readString(err));
     }
 
     private ProcessBuilder builder(String... arguments) {
