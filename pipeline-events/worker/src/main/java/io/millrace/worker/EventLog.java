@@ -51,6 +51,11 @@ class EventLog {
         this.metrics = metrics;
     }
 
+    /** Learns where the topic's partitions are, which the first record to it would have to wait for. */
+    void rehearse(String topic) {
+        var unused = producer.partitionsFor(topic);
+    }
+
     /** Completes once the broker has the record. */
     CompletableFuture<Void> write(ProducerRecord<byte[], byte[]> record) {
         var written = new CompletableFuture<Void>();
