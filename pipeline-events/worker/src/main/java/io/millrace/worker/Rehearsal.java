@@ -19,7 +19,7 @@ import org.jboss.logging.Logger;
 
 /**
  * Reads and writes the contract's examples once in memory when the worker starts, beside everything else. Otherwise the
- * first run would wait some 300 ms at each stage while classes are loaded; see docs/benchmarks.md, "first run".
+ * first run would wait some 100 ms more at each stage while classes are loaded; see docs/benchmarks.md, "first run".
  */
 @ApplicationScoped
 @UnlessBuildProperty(name = "millrace.stage", stringValue = "monitor", enableIfMissing = true)
