@@ -21,6 +21,7 @@ final class Loop {
     private static final Logger LOG = Logger.getLogger(Loop.class);
 
     private final ScheduledExecutorService thread;
+    private final CompletableFuture<Void> stopped = new CompletableFuture<>();
     private final AtomicReference<Optional<String>> trouble = new AtomicReference<>(Optional.empty());
 
     Loop(String name) {
@@ -53,8 +54,9 @@ final class Loop {
                 TimeUnit.NANOSECONDS);
     }
 
+    /** Returns when the task has run, or when it will not because the loop is stopped. */
     void runAndWait(Runnable task) {
-        guarded(task).join();
+        CompletableFuture.anyOf(guarded(task), stopped).join();
     }
 
     Optional<String> trouble() {
@@ -63,6 +65,7 @@ final class Loop {
 
     void stop() {
         thread.shutdownNow();
+        stopped.complete(null);
     }
 
     private CompletableFuture<Void> guarded(Runnable task) {
