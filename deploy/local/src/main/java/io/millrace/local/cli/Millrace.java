@@ -86,6 +86,8 @@ final class Millrace {
                 .addSubcommand(new RegisterCommand(context))
                 .addSubcommand(new RunsCommand(context))
                 .addSubcommand(new AlertsCommand(context))
+                .addSubcommand(new CancelCommand(context))
+                .addSubcommand(new RetryCommand(context))
                 .addSubcommand(new ValidateCommand(context))
                 .addSubcommand(DeadLettersCommand.with(context, keyboard))
                 .addSubcommand(new HelpCommand());
