@@ -1,6 +1,7 @@
 package io.millrace.worker;
 
 import io.millrace.events.AlertRaised;
+import io.millrace.events.DeadLetter;
 import io.millrace.events.Envelope;
 import io.millrace.events.EventIds;
 import io.millrace.events.Failure;
@@ -11,26 +12,24 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.header.Headers;
-import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.header.Header;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where records go that nobody can read: key, value and headers as they came, with the reason in further headers, and
- * an alert. The first one of a model alerts at once; a storm is counted and told once a minute.
+ * Where records go that nobody can read: key, value and headers as they came, with the reason in a {@link DeadLetter}'s
+ * headers behind them, and an alert. The first one of a model alerts at once; a storm is counted and told once a minute.
  */
 @ApplicationScoped
 class DeadLetters {
-    static final String HEADER_PREFIX = "millrace-dead-letter-";
     private static final Logger LOG = Logger.getLogger(DeadLetters.class);
     private static final String CODE = "invalid-event";
     private static final Duration QUIET = Duration.ofMinutes(1);
@@ -56,18 +55,16 @@ class DeadLetters {
         return letter.thenCompose(ignored -> count(record, reason));
     }
 
-    private Headers headers(ConsumerRecord<?, ?> record, String reason) {
-        var headers = new RecordHeaders(Arrays.asList(record.headers().toArray()));
-        var told = new HashMap<String, String>();
-        told.put("reason", reason);
-        told.put("topic", record.topic());
-        told.put("partition", Integer.toString(record.partition()));
-        told.put("offset", Long.toString(record.offset()));
-        told.put("timestamp", Instant.ofEpochMilli(record.timestamp()).toString());
-        told.put("worker", stage.worker());
-        told.put("version", String.valueOf(DeadLetters.class.getPackage().getImplementationVersion()));
-        told.forEach((name, value) -> headers.add(HEADER_PREFIX + name, value.getBytes(StandardCharsets.UTF_8)));
-        return headers;
+    private List<Header> headers(ConsumerRecord<?, ?> record, String reason) {
+        var letter = new DeadLetter(
+                reason,
+                record.topic(),
+                record.partition(),
+                record.offset(),
+                Instant.ofEpochMilli(record.timestamp()),
+                stage.worker(),
+                String.valueOf(DeadLetters.class.getPackage().getImplementationVersion()));
+        return letter.behind(record.headers());
     }
 
     private synchronized CompletableFuture<Optional<AlertRaised>> count(
