@@ -146,9 +146,11 @@ final class GitFailures {
         return new SourceRefused(Failure.userError(code, summary, remedy).withEvidence(reason(e)));
     }
 
-    /** A folder that is no repository is "not supported" to the library. */
+    /** A folder that is no repository is "not supported" to the library, a file that is none "not a bundle". */
     private static boolean isNotFound(Throwable cause) {
-        return cause instanceof NoRemoteRepositoryException || cause instanceof NotSupportedException;
+        return cause instanceof NoRemoteRepositoryException
+                || cause instanceof NotSupportedException
+                || String.valueOf(cause.getMessage()).endsWith("not a bundle");
     }
 
     /** The SSH library has no types for it, only these sentences. */
