@@ -212,8 +212,7 @@ class EvaluatorStageTest {
         RunRef next = trained(run("between", 1), gated("between", gate(0.9, null)));
 
         assertThat(evaluated(next).verdict()).isEqualTo(Verdict.PASSED);
-        bad.replaceAll((model, script) ->
-                onlyAlert(run(model, 1)).failure().code());
+        bad.replaceAll((model, script) -> onlyAlert(run(model, 1)).failure().code());
         assertThat(bad)
                 .isEqualTo(Map.of(
                         "no-json", "result-invalid",
