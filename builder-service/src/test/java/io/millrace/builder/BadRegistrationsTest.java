@@ -106,7 +106,7 @@ class BadRegistrationsTest {
         assertThat(endings()).allSatisfy((model, result) -> assertThat(result).isEqualTo(RunEnded.Result.FAILED));
         assertThat(alerts(expected.keySet()))
                 .allSatisfy((model, alert) -> assertThat(alert.failure().summary())
-                        .doesNotContain("secret")
+                        .doesNotContain("geheim")
                         .doesNotContain("root:"));
         await().untilAsserted(
                         () -> assertThat(home.home().resolve("cache/builds")).isEmptyDirectory());
@@ -120,7 +120,7 @@ class BadRegistrationsTest {
         bad("dripping", dripping.url("http"), "git-timeout");
         bad("moved", upstream.url("moved.git"), "git-redirected");
         bad("locked", upstream.url("secret.git"), "git-access-denied");
-        bad("credentials", "https://user:secret@git.example.org/m.git", "git-url-refused");
+        bad("credentials", "https://user:geheim@git.example.org/m.git", "git-url-refused");
         bad("option", "--upload-pack=touch /tmp/owned", "git-url-refused");
         bad("option-as-host", "ssh://-oProxyCommand=touch/m.git", "git-url-refused");
         bad("program", "ext::sh -c touch% /tmp/owned", "git-url-refused");
