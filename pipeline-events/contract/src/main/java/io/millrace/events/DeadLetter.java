@@ -27,6 +27,9 @@ public record DeadLetter(
         String reason, String topic, int partition, long offset, Instant timestamp, String worker, String version) {
     public static final String HEADER_PREFIX = "millrace-dead-letter-";
 
+    /** Stands in place of the record's own headers when only the start of it is kept; says how many bytes it had. */
+    public static final String CUT = HEADER_PREFIX + "cut";
+
     private static final List<String> NAMES =
             List.of("reason", "topic", "partition", "offset", "timestamp", "worker", "version");
 

@@ -26,7 +26,7 @@ import org.jboss.logging.Logger;
 @ApplicationScoped
 class EventLog implements Publisher {
     private static final Logger LOG = Logger.getLogger(EventLog.class);
-    private static final int MAX_REQUEST_BYTES = 4 * 1024 * 1024;
+    private static final int MAX_REQUEST_BYTES = Topics.MAX_DEAD_LETTER_BYTES;
 
     /** What follows a write runs here: on the producer's own thread, a further write could wait for itself. */
     private final ExecutorService followUps = Executors.newSingleThreadExecutor(

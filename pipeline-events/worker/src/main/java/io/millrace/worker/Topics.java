@@ -20,8 +20,12 @@ import org.jspecify.annotations.Nullable;
 /** The pipeline's topics as {@code topics.yaml} lists them. */
 public record Topics(int partitions, List<Entry> topics, List<Entry> perWorker) {
 
+    private static final String DEAD_LETTERS = "dead-letters";
+
     /** State holds an event, and the events that answer it. */
     private static final int MAX_MESSAGE_BYTES = 4 * 1024 * 1024;
+    /** A record as large as any that comes, and what is told about it. */
+    static final int MAX_DEAD_LETTER_BYTES = MAX_MESSAGE_BYTES + 64 * 1024;
 
     /**
      * @param cleanup   {@code delete} or {@code compact}
@@ -61,7 +65,7 @@ public record Topics(int partitions, List<Entry> topics, List<Entry> perWorker) 
     }
 
     public static String deadLetters(String prefix, Stage stage) {
-        return prefix + stage.worker() + ".dead-letters";
+        return prefix + stage.worker() + "." + DEAD_LETTERS;
     }
 
     private NewTopic topic(String name, Entry entry) {
@@ -74,7 +78,8 @@ public record Topics(int partitions, List<Entry> topics, List<Entry> perWorker) 
                 entry.retention() == null
                         ? "-1"
                         : Long.toString(entry.retention().toMillis()));
-        settings.put(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(MAX_MESSAGE_BYTES));
+        int largest = entry.name().equals(DEAD_LETTERS) ? MAX_DEAD_LETTER_BYTES : MAX_MESSAGE_BYTES;
+        settings.put(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(largest));
         // -1: as many replicas as the broker's own default says, one on a laptop and three on a cluster.
         return new NewTopic(name, partitions, (short) -1).configs(settings);
     }

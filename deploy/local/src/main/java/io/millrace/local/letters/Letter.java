@@ -45,6 +45,11 @@ public record Letter(LetterId id, DeadLetter why, ConsumerRecord<byte[], byte @N
         return DeadLetter.own(record.headers().toArray());
     }
 
+    /** Whether it is only the start of the record, which was too large to keep. */
+    boolean isCut() {
+        return headers().stream().anyMatch(header -> header.key().equals(DeadLetter.CUT));
+    }
+
     /** The letters that this record was before, the earliest first: as many as it was replayed in vain. */
     public List<LetterId> replayOf() {
         var before = new ArrayList<LetterId>();

@@ -106,13 +106,17 @@ public final class Replay implements AutoCloseable {
 
     private void publishBatch(Consumer<Sent> told) throws InterruptedException {
         var published = new LinkedHashMap<Letter, Future<RecordMetadata>>();
+        Optional<CannotGoOn> refused = Optional.empty();
         for (Letter letter : batch) {
-            published.put(letter, publish(letter.again()));
+            if (letter.isCut()) {
+                refused = Optional.of(cut(letter));
+            } else {
+                published.put(letter, publish(letter.again()));
+            }
         }
         batch.clear();
         batchBytes = 0;
         var marks = new LinkedHashMap<Sent, Future<RecordMetadata>>();
-        Optional<CannotGoOn> refused = Optional.empty();
         for (Map.Entry<Letter, Future<RecordMetadata>> one : published.entrySet()) {
             Letter letter = one.getKey();
             try {
@@ -132,6 +136,14 @@ public final class Replay implements AutoCloseable {
         if (refused.isPresent()) {
             throw refused.get();
         }
+    }
+
+    private static CannotGoOn cut(Letter letter) {
+        return CannotGoOn.because(
+                "letter-cut",
+                "dead letter " + letter.id() + " is only the start of a record that was too large to keep",
+                "Leave it out; the whole record lies at " + letter.from() + "@" + letter.why().offset()
+                        + " for as long as that topic is kept.");
     }
 
     private Future<RecordMetadata> publish(ProducerRecord<byte[], byte @Nullable []> record)
