@@ -93,7 +93,7 @@ public record Run(
                 heard(at, event.run().version())
                         .ended(new Ending(event.run().round(), event.result(), event.stage(), at));
             case AlertRaised event -> heard(at, event.run().flatMap(RunRef::version));
-            case AlertResolved event -> heard(at, event.run().version());
+            case AlertResolved event -> heard(at, event.run().flatMap(RunRef::version));
         };
     }
 
