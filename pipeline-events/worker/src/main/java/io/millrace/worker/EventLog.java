@@ -23,7 +23,7 @@ import org.jboss.logging.Logger;
  * Everything that a worker writes to Kafka goes through here: one idempotent producer that waits out a broker's outage.
  */
 @ApplicationScoped
-class EventLog {
+class EventLog implements Publisher {
     private static final Logger LOG = Logger.getLogger(EventLog.class);
     private static final int MAX_REQUEST_BYTES = 4 * 1024 * 1024;
 
@@ -71,7 +71,8 @@ class EventLog {
         return written;
     }
 
-    CompletableFuture<Void> publish(Envelope envelope) {
+    @Override
+    public CompletableFuture<Void> publish(Envelope envelope) {
         metrics.published(envelope.event());
         return write(codec.encode(envelope));
     }
