@@ -14,7 +14,7 @@ import io.millrace.monitor.view.Audit;
 import io.millrace.monitor.view.Expected;
 import io.millrace.monitor.view.Lookup;
 import io.millrace.monitor.view.View;
-import io.millrace.worker.Publisher;
+import io.millrace.worker.Announcer;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
@@ -38,7 +38,7 @@ class Auditor {
 
     private final View view;
     private final ReadingState state;
-    private final Publisher publisher;
+    private final Announcer announcer;
     private final MonitorConfig.Audit config;
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("auditor").daemon(true).factory());
@@ -49,10 +49,10 @@ class Auditor {
     /** Ids of what was published and may not have been read back yet. */
     private final Set<String> told = new HashSet<>();
 
-    Auditor(View view, ReadingState state, Publisher publisher, MonitorConfig config) {
+    Auditor(View view, ReadingState state, Announcer announcer, MonitorConfig config) {
         this.view = view;
         this.state = state;
-        this.publisher = publisher;
+        this.announcer = announcer;
         this.config = config.audit();
     }
 
@@ -118,7 +118,7 @@ class Auditor {
     private void publish(String id, PipelineEvent event) {
         if (told.add(id)) {
             LOG.infof("tells %s", event);
-            var unused = publisher
+            var unused = announcer
                     .publish(Envelope.first(id, SOURCE, Instant.now(), event))
                     .exceptionally(failure -> {
                         LOG.warnf(failure, "%s was not published", id);

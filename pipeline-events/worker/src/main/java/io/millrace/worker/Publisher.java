@@ -1,15 +1,18 @@
 package io.millrace.worker;
 
 import io.millrace.events.Envelope;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
-/**
- * Publishes what belongs to nothing that the worker remembers, such as alerts about the pipeline itself. A crash before
- * the broker has it loses it: whoever publishes must find the cause again.
- */
-@FunctionalInterface
-public interface Publisher {
+/** Where a worker says what it has to say. */
+interface Publisher {
 
-    /** Completes once the broker has the event; blocks while the broker cannot say where its topic lies. */
+    /** Completes once the event is on the log. */
     CompletableFuture<Void> publish(Envelope envelope);
+
+    /** Completes once all of it is. That a run ended is written last, when its alert is there to be seen. */
+    CompletableFuture<Void> publish(List<Envelope> outbox);
+
+    /** Publishes what may be lost, and does not wait for it. */
+    void tell(Envelope progress);
 }

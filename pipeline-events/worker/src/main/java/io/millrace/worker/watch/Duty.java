@@ -8,7 +8,7 @@ import io.millrace.events.EventCodec;
 import io.millrace.events.EventIds;
 import io.millrace.events.PipelineEvent;
 import io.millrace.events.Topic;
-import io.millrace.worker.Publisher;
+import io.millrace.worker.Announcer;
 import io.millrace.worker.Topics;
 import java.net.URI;
 import java.time.Duration;
@@ -44,7 +44,7 @@ final class Duty implements AutoCloseable, ConsumerRebalanceListener {
 
     private final Map<String, Object> kafka;
     private final Watchdog.Post post;
-    private final Publisher publisher;
+    private final Announcer announcer;
     private final Members members;
     private final EventCodec codec;
     private final String alerts;
@@ -75,10 +75,10 @@ final class Duty implements AutoCloseable, ConsumerRebalanceListener {
         }
     }
 
-    Duty(Map<String, Object> kafka, Watchdog.Post post, Publisher publisher) {
+    Duty(Map<String, Object> kafka, Watchdog.Post post, Announcer announcer) {
         this.kafka = kafka;
         this.post = post;
-        this.publisher = publisher;
+        this.announcer = announcer;
         this.members = Members.of(post.topicPrefix(), post.stage(), post.instance());
         this.codec = new EventCodec(post.topicPrefix());
         this.alerts = Topic.ALERTS.name(post.topicPrefix());
@@ -177,7 +177,7 @@ final class Duty implements AutoCloseable, ConsumerRebalanceListener {
     private void publish(OnWatch duty, String id, PipelineEvent event)
             throws InterruptedException, ExecutionException, TimeoutException {
         URI source = URI.create("/millrace/" + post.stage().worker());
-        publisher
+        announcer
                 .publish(Envelope.first(id, source, Instant.now(), event))
                 .get(PUBLISH_PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
         duty.standing.read(event);

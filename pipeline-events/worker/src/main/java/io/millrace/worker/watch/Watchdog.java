@@ -2,7 +2,7 @@ package io.millrace.worker.watch;
 
 import io.millrace.events.Stage;
 import io.millrace.events.Topic;
-import io.millrace.worker.Publisher;
+import io.millrace.worker.Announcer;
 import io.millrace.worker.WorkerConfig;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -31,7 +31,7 @@ class Watchdog {
 
     private final Map<String, Object> kafka;
     private final Post post;
-    private final Publisher publisher;
+    private final Announcer announcer;
     private final CountDownLatch stop = new CountDownLatch(1);
     private final Thread thread =
             Thread.ofPlatform().name("watchdog").daemon(true).unstarted(this::run);
@@ -51,7 +51,7 @@ class Watchdog {
             @Identifier("default-kafka-broker") Map<String, Object> kafka,
             WorkerConfig worker,
             WatchConfig config,
-            Publisher publisher) {
+            Announcer announcer) {
         this(
                 kafka,
                 new Post(
@@ -60,13 +60,13 @@ class Watchdog {
                         worker.topicPrefix(),
                         config,
                         GroupMembershipOperation.LEAVE_GROUP),
-                publisher);
+                announcer);
     }
 
-    Watchdog(Map<String, Object> kafka, Post post, Publisher publisher) {
+    Watchdog(Map<String, Object> kafka, Post post, Announcer announcer) {
         this.kafka = kafka;
         this.post = post;
-        this.publisher = publisher;
+        this.announcer = announcer;
     }
 
     /** After the kit has seen to the topics, which it does early in the start. */
@@ -113,7 +113,7 @@ class Watchdog {
 
     /** Owns the thread, hence the wide catch: nobody looks after the one that looks after all. */
     private void watchWhileItGoesWell() throws InterruptedException {
-        try (var opened = new Duty(kafka, post, publisher)) {
+        try (var opened = new Duty(kafka, post, announcer)) {
             duty = opened;
             while (!isStopping()) {
                 check(opened.alertsCanBeRaised());

@@ -4,7 +4,7 @@ import static io.millrace.events.Topic.DEFAULT_PREFIX;
 
 import io.millrace.events.EventCodec;
 import io.millrace.events.Stage;
-import io.millrace.worker.Publisher;
+import io.millrace.worker.Announcer;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import java.time.Duration;
@@ -72,14 +72,14 @@ final class Worker {
                 DEFAULT_PREFIX,
                 new Quick(Duration.ofSeconds(8), Duration.ofSeconds(4)),
                 FAREWELL);
-        this.watchdog = new Watchdog(kafka, post, publisher(producer));
+        this.watchdog = new Watchdog(kafka, post, announcer(producer));
         this.isReading = INPUTS.containsKey(stage);
         this.reader =
                 Thread.ofPlatform().name("reader of " + stage).daemon(true).start(() -> read(kafka));
         watchdog.start(new StartupEvent());
     }
 
-    private static Publisher publisher(Producer<byte[], byte[]> producer) {
+    private static Announcer announcer(Producer<byte[], byte[]> producer) {
         var codec = new EventCodec(DEFAULT_PREFIX);
         return envelope -> {
             var published = new CompletableFuture<Void>();
