@@ -174,9 +174,8 @@ class MonitorTest {
 
         stages.publish(trip.ended(Result.DEPLOYED, Stage.DEPLOY, 9));
 
-        await().atMost(PATIENCE).untilAsserted(() -> assertThat(get("/api/v1/alerts?model=forgotten")
-                        .jsonPath()
-                        .getList("resolvedBy"))
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(
+                        get("/api/v1/alerts?model=forgotten").jsonPath().getList("resolvedBy"))
                 .containsExactly(trip.id().value()));
         assertThat(get("/api/v1/alerts?model=forgotten").jsonPath().getString("[0].summary"))
                 .contains(trip.id().value(), "no builder has picked it up");

@@ -70,8 +70,8 @@ class Auditor {
             return;
         }
         try {
-            Audit.Step step = Audit.audit(
-                    memory, view.unfinished(), config.silence(), Duration.ofNanos(System.nanoTime()));
+            Audit.Step step =
+                    Audit.audit(memory, view.unfinished(), config.silence(), Duration.ofNanos(System.nanoTime()));
             memory = step.memory();
             step.overdue().forEach(this::raise);
             view.overdueThatEnded().forEach(this::resolve);
@@ -90,9 +90,13 @@ class Auditor {
 
     private Failure failure(Expected expected) {
         RunRef run = expected.run();
-        String name = run.version().map(Version::value).map(it -> " (version " + it + ")").orElse("");
-        Stage stage =
-                view.find(run.run().value()) instanceof Lookup.One(var found) ? found.run().stage() : Stage.BUILD;
+        String name = run.version()
+                .map(Version::value)
+                .map(it -> " (version " + it + ")")
+                .orElse("");
+        Stage stage = view.find(run.run().value()) instanceof Lookup.One(var found)
+                ? found.run().stage()
+                : Stage.BUILD;
         String last = expected.heard() == 0
                 ? "it was registered, but no builder has picked it up"
                 : "it was last at the stage " + stage;

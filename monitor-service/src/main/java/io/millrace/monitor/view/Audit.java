@@ -49,8 +49,7 @@ public final class Audit {
             }
             RunId run = expected.run().run();
             Mark known = before.marks().get(run);
-            Mark mark =
-                    known != null && known.heard() == expected.heard() ? known : new Mark(expected.heard(), now);
+            Mark mark = known != null && known.heard() == expected.heard() ? known : new Mark(expected.heard(), now);
             marks.put(run, mark);
             if (now.minus(mark.since()).compareTo(silence) >= 0) {
                 overdue.add(expected);

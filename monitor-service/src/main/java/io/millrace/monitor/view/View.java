@@ -41,6 +41,7 @@ public final class View {
     private final Unfinished unfinished;
     /** Alerts about runs that are overdue, by their id. */
     private final Map<String, AlertRaised> overdue = new TreeMap<>();
+
     private final Map<ModelName, Serving> serving = new TreeMap<>();
     private final Waiters waiters = new Waiters();
 
@@ -116,7 +117,8 @@ public final class View {
     /** Runs that were registered and have not ended; those of a model in the order of the log. */
     public List<Expected> unfinished() {
         synchronized (lock) {
-            return unfinished.list(run -> runs.find(run).filter(it -> !it.hasEnded()).isPresent());
+            return unfinished.list(
+                    run -> runs.find(run).filter(it -> !it.hasEnded()).isPresent());
         }
     }
 
@@ -124,7 +126,8 @@ public final class View {
     public List<AlertRaised> overdueThatEnded() {
         synchronized (lock) {
             return overdue.values().stream()
-                    .filter(alert -> alert.run().map(RunRef::run).filter(this::hasEnded).isPresent())
+                    .filter(alert ->
+                            alert.run().map(RunRef::run).filter(this::hasEnded).isPresent())
                     .toList();
         }
     }

@@ -50,7 +50,8 @@ class AlertsTest {
 
         assertThat(open()).extracting(alert -> alert.run().orElseThrow()).containsExactly(OTHER.id());
         assertThat(view.alerts(alert -> !alert.isOpen(), 100))
-                .extracting(alert -> alert.resolution().flatMap(Alert.Resolution::by).orElseThrow())
+                .extracting(alert ->
+                        alert.resolution().flatMap(Alert.Resolution::by).orElseThrow())
                 .containsExactly(THIRD.id(), THIRD.id());
     }
 

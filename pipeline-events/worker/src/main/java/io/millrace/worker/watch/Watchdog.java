@@ -121,7 +121,9 @@ class Watchdog {
             }
         } catch (WakeupException e) {
             LOG.debug("woken up to stop");
-        } catch (ExecutionException | TimeoutException | RuntimeException e) {
+        } catch (ExecutionException | TimeoutException e) {
+            LOG.warnf("the broker did not answer the one on watch, who begins again in %s: %s", PAUSE, e.getMessage());
+        } catch (RuntimeException e) {
             LOG.warnf(e, "the watch broke off; it goes on in %s", PAUSE);
         } finally {
             duty = null;
