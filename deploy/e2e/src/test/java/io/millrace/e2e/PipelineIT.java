@@ -135,6 +135,27 @@ class PipelineIT {
         assertThat(predicts(run.get("endpoint").asText(), model)).contains("\"digit\"");
     }
 
+    @Test
+    void a_worker_that_stays_away_is_told_by_the_others_until_it_is_back() throws Exception {
+        process("trainer").destroyForcibly();
+        await().atMost(PATIENCE).until(() -> statusOfAway("train"), "raised"::equals);
+
+        millrace.run("up", "--detach").succeeded();
+
+        await().atMost(PATIENCE).until(() -> statusOfAway("train"), "resolved"::equals);
+    }
+
+    /** Of the latest alert that a stage has no worker; empty when there never was one. */
+    private static String statusOfAway(String stage) {
+        return StreamSupport.stream(
+                        millrace.run("alerts").succeeded().json().spliterator(), false)
+                .filter(alert -> alert.get("code").asText().equals("stage-away")
+                        && alert.get("stage").asText().equals(stage))
+                .map(alert -> alert.get("status").asText())
+                .findFirst()
+                .orElse("");
+    }
+
     private ProcessHandle process(String worker) {
         return StreamSupport.stream(millrace.run("status").succeeded().json().spliterator(), false)
                 .filter(process -> process.get("name").asText().equals(worker))

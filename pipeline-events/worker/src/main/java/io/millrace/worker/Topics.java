@@ -8,6 +8,7 @@ import io.millrace.events.Stage;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,6 +16,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.utils.Utils;
 import org.jspecify.annotations.Nullable;
 
 /** The pipeline's topics as {@code topics.yaml} lists them. */
@@ -58,6 +60,11 @@ public record Topics(int partitions, List<Entry> topics, List<Entry> perWorker) 
             perWorker.forEach(entry -> all.add(topic(prefix + stage.worker() + "." + entry.name(), entry)));
         }
         return all;
+    }
+
+    /** Where records with this key lie in each of the pipeline's topics, as Kafka's Java client chooses it. */
+    public int partitionOf(String key) {
+        return Utils.toPositive(Utils.murmur2(key.getBytes(StandardCharsets.UTF_8))) % partitions;
     }
 
     public static String state(String prefix, Stage stage) {
