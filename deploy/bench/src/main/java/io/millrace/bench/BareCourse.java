@@ -52,8 +52,8 @@ final class BareCourse implements Course {
 
     @Override
     public void close() {
+        chain.close();
         consumer.close();
         producer.close();
-        chain.close();
     }
 }

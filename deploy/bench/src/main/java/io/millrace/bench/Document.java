@@ -13,8 +13,8 @@ record Document(Path file) {
             """
             # Benchmarks
 
-            Each section says which command writes it, on the machine that it runs on. Not edited by hand, where it \
-            says so.
+            A section that a command writes begins with that command, says what it was measured on, and is not edited \
+            by hand.
             """;
 
     void write(String title, String section) throws IOException {

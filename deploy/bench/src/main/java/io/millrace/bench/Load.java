@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /** Sends runs through a course and clocks them. Not thread-safe. */
 final class Load implements AutoCloseable {
@@ -22,6 +23,7 @@ final class Load implements AutoCloseable {
     private final Map<Integer, CompletableFuture<Long>> open = new ConcurrentHashMap<>();
     private final Thread receiver;
     private volatile boolean closed;
+    private volatile @Nullable Exception broken;
     private int begun;
 
     /** @param course closed together with this */
@@ -43,6 +45,7 @@ final class Load implements AutoCloseable {
                 }
             }
         } catch (IOException | RuntimeException e) {
+            broken = e;
             open.values().forEach(run -> run.completeExceptionally(e));
         }
     }
@@ -52,8 +55,16 @@ final class Load implements AutoCloseable {
         var end = new CompletableFuture<Long>();
         int run = ++begun;
         open.put(run, end);
+        requireWhole();
         course.begin(run);
         return end;
+    }
+
+    private void requireWhole() {
+        Exception cause = broken;
+        if (cause != null) {
+            throw new IllegalStateException("the course broke down", cause);
+        }
     }
 
     /** Milliseconds of runs that begin at a steady pace. Each counts from when it was due, begun late or not. */
@@ -75,7 +86,7 @@ final class Load implements AutoCloseable {
     /**
      * Runs that end in a second while {@code inFlight} are always on their way.
      *
-     * @param runIn  passes first and does not count
+     * @param runIn passes first and does not count
      */
     double sustained(int inFlight, Duration runIn, Duration window) throws InterruptedException {
         long from = System.nanoTime() + runIn.toNanos();
@@ -84,14 +95,15 @@ final class Load implements AutoCloseable {
         var counted = new AtomicInteger();
         while (System.nanoTime() - to < 0) {
             take(places, 1);
-            var unused = begin().thenAccept(end -> {
-                if (end - from >= 0 && end - to < 0) {
+            var unused = begin().whenComplete((end, failure) -> {
+                if (failure == null && end - from >= 0 && end - to < 0) {
                     counted.incrementAndGet();
                 }
                 places.release();
             });
         }
         take(places, inFlight); // the next measurement begins with nothing on its way
+        requireWhole();
         return counted.get() / (window.toNanos() / 1e9);
     }
 

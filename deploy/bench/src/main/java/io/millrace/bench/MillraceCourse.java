@@ -31,13 +31,11 @@ final class MillraceCourse implements Course {
 
     private final EventCodec codec = new EventCodec(Topic.DEFAULT_PREFIX);
     private final Map<RunId, Integer> numbers = new ConcurrentHashMap<>();
-    private final IdleStages stages;
     private final PipelinePublisher publisher;
     private final KafkaConsumer<byte[], byte @Nullable []> consumer;
 
-    /** @param stages ready; closed together with this */
-    MillraceCourse(String bootstrapServers, IdleStages stages) {
-        this.stages = stages;
+    /** @param bootstrapServers of the broker on which the stages are ready */
+    MillraceCourse(String bootstrapServers) {
         this.publisher = new PipelinePublisher(Map.of("bootstrap.servers", bootstrapServers, "linger.ms", 0), SOURCE);
         this.consumer = Tail.of(bootstrapServers, List.of(Topic.RUN_ENDED.name(Topic.DEFAULT_PREFIX)));
     }
@@ -75,6 +73,5 @@ final class MillraceCourse implements Course {
     public void close() {
         consumer.close();
         publisher.close();
-        stages.close();
     }
 }

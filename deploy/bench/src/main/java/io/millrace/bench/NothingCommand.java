@@ -68,7 +68,8 @@ final class NothingCommand implements Callable<Integer> {
         String bootstrapServers = broker.ports().bootstrapServers();
         Map<Contender, Load> loads = new EnumMap<>(Contender.class);
         var stages = new IdleStages(output.root, scratch, bootstrapServers, basePort, recording);
-        loads.put(Contender.MILLRACE, load(new MillraceCourse(bootstrapServers, stages)));
+        undo.push(stages::close);
+        loads.put(Contender.MILLRACE, load(new MillraceCourse(bootstrapServers)));
         loads.put(Contender.BARE, load(new BareCourse(bootstrapServers, scratch)));
         loads.put(Contender.TEMPORAL, load(new TemporalCourse(output.root, scratch)));
         return loads;
