@@ -45,8 +45,9 @@ final class IdleStages implements AutoCloseable {
         }
         READS.forEach((stage, topic) -> {
             var arguments = new ArrayList<String>();
-            recording.ifPresent(to ->
-                    arguments.add("-XX:StartFlightRecording=settings=profile,filename=" + to.resolve(stage + ".jfr")));
+            recording.ifPresent(to -> arguments.addAll(List.of(
+                    "-XX:-AutoCreateSharedArchive", // a JVM that writes an archive records nothing
+                    "-XX:StartFlightRecording=settings=profile,filename=" + to.resolve(stage + ".jfr"))));
             arguments.addAll(List.of(
                     "-Dquarkus.http.host=127.0.0.1",
                     "-Dquarkus.http.port=" + (basePort + workers.size()),
