@@ -36,6 +36,9 @@ class ToyTraining implements StageWork {
             return new Outcome.Failed(Failure.userError("command-failed", "it raised", "mend it"));
         }
         if (model.startsWith("flaky") && task.attempt() == 1) {
+            return new Outcome.Failed(Failure.transientFailure("workload-lost", "it was lost", "wait"));
+        }
+        if (model.startsWith("away") && attemptsOf(task.run()).size() <= 4) {
             throw new NeighbourUnavailable(
                     Failure.transientFailure("registry-away", "the registry is away", "wait"), new RuntimeException());
         }
