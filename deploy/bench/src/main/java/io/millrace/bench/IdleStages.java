@@ -9,23 +9,22 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Five workers of the real kit, each a process of its own, whose work is done at once. */
 final class IdleStages implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(90);
-    private static final Map<Stage, Topic> READS = new LinkedHashMap<>();
-
-    static {
-        READS.put(Stage.BUILD, Topic.MODEL_REGISTERED);
-        READS.put(Stage.TRAIN, Topic.IMAGE_BUILT);
-        READS.put(Stage.EVALUATE, Topic.MODEL_TRAINED);
-        READS.put(Stage.DEPLOY, Topic.MODEL_EVALUATED);
-        READS.put(Stage.MONITOR, Topic.MODEL_DEPLOYED);
-    }
+    /** As the real workers do; the monitor stands in for a fifth. */
+    private static final Map<Stage, List<Topic>> READS = new EnumMap<>(Map.of(
+            Stage.BUILD, List.of(Topic.MODEL_REGISTERED, Topic.COMMANDS),
+            Stage.TRAIN, List.of(Topic.IMAGE_BUILT, Topic.COMMANDS),
+            Stage.EVALUATE, List.of(Topic.MODEL_TRAINED, Topic.IMAGE_BUILT, Topic.COMMANDS),
+            Stage.DEPLOY, List.of(Topic.MODEL_EVALUATED, Topic.COMMANDS),
+            Stage.MONITOR, List.of(Topic.MODEL_DEPLOYED, Topic.COMMANDS)));
 
     private final List<Child> workers = new ArrayList<>();
 
@@ -43,7 +42,7 @@ final class IdleStages implements AutoCloseable {
         if (!Files.isRegularFile(jar)) {
             throw new IllegalStateException(jar + " is not built; deploy/bench/run builds it");
         }
-        READS.forEach((stage, topic) -> {
+        READS.forEach((stage, topics) -> {
             var arguments = new ArrayList<String>();
             recording.ifPresent(to -> arguments.addAll(List.of(
                     "-XX:-AutoCreateSharedArchive", // a JVM that writes an archive records nothing
@@ -54,7 +53,7 @@ final class IdleStages implements AutoCloseable {
                     "-Dkafka.bootstrap.servers=" + bootstrapServers,
                     "-Dmillrace.stage=" + stage,
                     "-Dmillrace.instance=idle-" + stage,
-                    "-Dmp.messaging.incoming.in.topics=" + topic.name(Topic.DEFAULT_PREFIX),
+                    "-Dmp.messaging.incoming.in.topics=" + names(topics),
                     "-jar",
                     jar.toString()));
             workers.add(Child.silent(folder, "idle-" + stage, "160m", arguments));
@@ -63,6 +62,10 @@ final class IdleStages implements AutoCloseable {
             awaitReady(
                     worker, URI.create("http://127.0.0.1:" + (basePort + workers.indexOf(worker)) + "/q/health/ready"));
         }
+    }
+
+    private static String names(List<Topic> topics) {
+        return topics.stream().map(topic -> topic.name(Topic.DEFAULT_PREFIX)).collect(Collectors.joining(","));
     }
 
     private void awaitReady(Child worker, URI readiness) throws InterruptedException {
