@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -49,8 +50,32 @@ record Machine(
         return ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
     }
 
-    boolean isQuiet() {
-        return loadAtStart <= QUIET;
+    /** What makes the values no figures, in bold; empty when nothing does. */
+    String warning(boolean quick) {
+        String tried = quick ? "**Only tried out: these values are no figures.** " : "";
+        return loadAtStart <= QUIET
+                ? tried
+                : tried + "**The machine was not quiet before the start: its load was " + loadText() + ".**";
+    }
+
+    String table() {
+        return Report.row("machine", "")
+                + Report.row("---", "---")
+                + Report.row("CPU", cpu + ", " + cores + " cores")
+                + Report.row(
+                        "memory",
+                        memoryMiB
+                                .map(mib -> String.format(Locale.ROOT, "%,d MiB", mib))
+                                .orElse("unknown"))
+                + Report.row("system", system)
+                + Report.row("JDK", jdk)
+                + Report.row("load before the start", loadText())
+                + Report.row("date", date.toString())
+                + Report.row("commit", commit.orElse("unknown"));
+    }
+
+    private String loadText() {
+        return String.format(Locale.ROOT, "%.2f", loadAtStart);
     }
 
     /** What follows a name in a file of lines such as {@code name : value} or {@code name=value}. */

@@ -63,6 +63,12 @@ public final class Stack {
         return of(home, root, Ports.choose(home, basePort));
     }
 
+    /** The broker of a home and nothing else, for those who bring workers of their own. */
+    public static Stack ofBroker(Home home, int basePort) {
+        Ports ports = Ports.choose(home, Optional.of(basePort));
+        return new Stack(home, ports, new Broker(home, ports), List.of(), List::of, Clock.systemUTC());
+    }
+
     private static Stack of(Home home, Path root, Ports ports) {
         List<Part> workers = Worker.STAGES.stream()
                 .<Part>map(stage -> new Worker(stage, root, home, ports))
