@@ -17,6 +17,7 @@ import picocli.CommandLine.Option;
         name = "deploy/bench/run",
         mixinStandardHelpOptions = true,
         sortOptions = false,
+        subcommands = ManyCommand.class,
         description = "Measures Millrace on this machine (Linux), and writes what it found as a document.")
 final class Main implements Callable<Integer> {
     private static final Duration QUIET_WITHIN = Duration.ofMinutes(10);
