@@ -78,10 +78,14 @@ class TopicsOnDiskTest {
         new TopicCheck(admin, Duration.ofMinutes(1)).ensure(Topics.bundled().all("earlier."));
 
         var resource = new ConfigResource(ConfigResource.Type.TOPIC, "earlier.builder.state");
-        var config = admin.describeConfigs(List.of(resource)).all().get().get(resource);
-        assertThat(config.get(TopicConfig.SEGMENT_BYTES_CONFIG).value()).isEqualTo("5242880");
-        assertThat(config.get(TopicConfig.MAX_MESSAGE_BYTES_CONFIG).value()).isEqualTo("4194304");
-        assertThat(config.get(TopicConfig.DELETE_RETENTION_MS_CONFIG).value()).isEqualTo("172800000");
+        // The broker that is asked may learn a little later of what was set.
+        await().untilAsserted(() -> {
+            var config = admin.describeConfigs(List.of(resource)).all().get().get(resource);
+            assertThat(config.get(TopicConfig.SEGMENT_BYTES_CONFIG).value()).isEqualTo("5242880");
+            assertThat(config.get(TopicConfig.MAX_MESSAGE_BYTES_CONFIG).value()).isEqualTo("4194304");
+            assertThat(config.get(TopicConfig.DELETE_RETENTION_MS_CONFIG).value())
+                    .isEqualTo("172800000");
+        });
     }
 
     /** Values that no compression of the broker's would make small, to ten keys. */

@@ -252,13 +252,13 @@ class ProcessWorkloadsTest {
             var trained = (WorkloadEnd.Succeeded) place.run(place.sh("echo weights > $MILLRACE_OUTPUT/model"));
             var store = new ArtifactFolder(home);
             store.remove(store.runs().getFirst());
+            WorkloadRequest next = with(place.sh("true"), trained);
 
-            assertThatThrownBy(() -> place.workloads.submit(with(place.sh("true"), trained)))
+            assertThatThrownBy(() -> place.workloads.submit(next))
                     .isInstanceOfSatisfying(
                             WorkloadRefused.class,
                             e -> assertThat(e.failure().code()).isEqualTo("artifact-gone"));
-            assertThat(home.resolve("workloads").resolve(place.sh("true").name()))
-                    .isDirectory();
+            assertThat(place.folder(next).path()).doesNotExist();
         }
 
         @Test
