@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.eclipse.jgit.api.errors.GitAPIException;
 
@@ -112,7 +113,8 @@ final class Many {
         for (int i = ManyModels.DEPLOYED_ONE_IN; i <= models; i += ManyModels.DEPLOYED_ONE_IN) {
             served.add(EACH + i);
         }
-        int port = stack.addresses().get("deployer").port();
+        int port = Objects.requireNonNull(stack.addresses().get("deployer"), "deployer")
+                .port();
         for (String model : served) {
             awaitAnswer(URI.create("http://127.0.0.1:" + port + "/models/" + model + "/"));
         }
