@@ -8,7 +8,7 @@ import picocli.CommandLine.Command;
         name = "deploy/bench/run",
         mixinStandardHelpOptions = true,
         description = "Measures Millrace on this machine (Linux). Each benchmark writes a section of its own.",
-        subcommands = {StackCommand.class, NothingCommand.class})
+        subcommands = {StackCommand.class, NothingCommand.class, ManyCommand.class})
 final class Main {
     private Main() {}
 
