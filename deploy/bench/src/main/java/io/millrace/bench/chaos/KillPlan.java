@@ -1,6 +1,8 @@
 package io.millrace.bench.chaos;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.Collectors;
@@ -16,8 +18,20 @@ record KillPlan(long seed, Duration every, List<String> victims) {
     /** Not a process of the stack: the guardian of one workload or model server that is there at that moment. */
     static final String WORKLOAD = "workload";
 
-    static final List<String> VICTIMS =
-            List.of("broker", "builder", "trainer", "evaluator", "deployer", "monitor", WORKLOAD, WORKLOAD);
+    /**
+     * A worker takes 4 seconds of a core to start again, a broker 10: with more of them, two cores would do nothing but
+     * start them.
+     */
+    static final List<String> VICTIMS = victims();
+
+    private static List<String> victims() {
+        var victims = new ArrayList<>(List.of("broker"));
+        List<String> workers = List.of("builder", "trainer", "evaluator", "deployer", "monitor");
+        victims.addAll(workers);
+        victims.addAll(workers);
+        victims.addAll(Collections.nCopies(victims.size(), WORKLOAD));
+        return List.copyOf(victims);
+    }
 
     KillPlan {
         if (every.isNegative() || every.isZero()) {
