@@ -79,13 +79,18 @@ final class DeployerWorker implements StageWork {
     }
 
     /** What serves may have changed while the candidate came up, so it is asked for again. */
-    private Outcome takeOver(Task task, ModelEvaluated evaluated, URI address, Reporter reporter) {
+    private Outcome takeOver(Task task, ModelEvaluated evaluated, URI address, Reporter reporter)
+            throws InterruptedException {
         RunRef run = task.run();
         Optional<ServingChanged> current = log.of(run.model());
         ServingChanged version = next(task, evaluated, current);
         if (Rollout.isSuperseded(run, current)) {
             servers.discard(version.workload());
             return skipped(run, evaluated, Result.SUPERSEDED);
+        }
+        if (!reporter.commit()) {
+            // It is being ended; what is answered here is heard by nobody.
+            throw new InterruptedException();
         }
         reporter.message("switching " + version.endpoint() + " to generation " + version.generation());
         gateway.up(version, address);
@@ -97,6 +102,12 @@ final class DeployerWorker implements StageWork {
                 Optional.of(version.generation()),
                 Optional.of(version.endpoint()));
         return Outcome.ends(StageStatus.DONE, List.of(deployed, version), Result.DEPLOYED);
+    }
+
+    /** No traffic goes to it: the work is not interrupted any more once it may send any. */
+    @Override
+    public void halt(Task task) {
+        servers.discard(WorkloadRequest.nameFor(task.run(), Stage.DEPLOY, task.attempt()));
     }
 
     /**

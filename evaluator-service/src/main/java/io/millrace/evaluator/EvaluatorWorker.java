@@ -8,6 +8,7 @@ import io.millrace.events.ImageRef;
 import io.millrace.events.ModelEvaluated;
 import io.millrace.events.ModelTrained;
 import io.millrace.events.PipelineEvent;
+import io.millrace.events.PipelineSpec.Concurrency;
 import io.millrace.events.PipelineSpec.Evaluate;
 import io.millrace.events.RunEnded;
 import io.millrace.events.RunRef;
@@ -61,7 +62,8 @@ class EvaluatorWorker implements StageWork {
                     "the spec asks for evaluation, but no image was built for run " + run.run(),
                     "Leave 'evaluate' out of millrace.yaml, or register a source to build.")));
         }
-        return new Plan.Work(evaluate.get().retries());
+        boolean inParallel = trained.candidate().spec().concurrency() == Concurrency.PARALLEL;
+        return new Plan.Work(evaluate.get().retries(), evaluate.get().timeout(), inParallel);
     }
 
     private static Outcome unjudged(ModelTrained trained, RunRef run) {
@@ -88,6 +90,7 @@ class EvaluatorWorker implements StageWork {
         return switch (JobResult.of(
                 workloads, request, what, line -> reporter.metric(line.name(), line.value(), line.step()))) {
             case JobResult.Bad(var failure) -> new Outcome.Failed(failure);
+            case JobResult.Away(var failure) -> new Outcome.Away(failure);
             case JobResult.Good(var ignored, var result) -> judge(task, trained.candidate(), evaluate, result);
         };
     }
@@ -131,6 +134,11 @@ class EvaluatorWorker implements StageWork {
                 evaluate.resources(),
                 candidate.artifact(),
                 new WorkloadRequest.Kind.Job(evaluate.timeout()));
+    }
+
+    @Override
+    public void halt(Task task) {
+        concluded(task);
     }
 
     @Override

@@ -5,6 +5,7 @@ import io.millrace.events.ImageBuilt;
 import io.millrace.events.ImageRef;
 import io.millrace.events.ModelTrained;
 import io.millrace.events.PipelineEvent;
+import io.millrace.events.PipelineSpec.Concurrency;
 import io.millrace.events.PipelineSpec.Train;
 import io.millrace.events.RunRef;
 import io.millrace.events.Stage;
@@ -50,7 +51,8 @@ class TrainerWorker implements StageWork {
                     "the spec asks for training, but no image was built for run " + run.run(),
                     "Leave 'train' out of millrace.yaml, or register a source to build.")));
         }
-        return new Plan.Work(train.get().retries());
+        boolean inParallel = built.candidate().spec().concurrency() == Concurrency.PARALLEL;
+        return new Plan.Work(train.get().retries(), train.get().timeout(), inParallel);
     }
 
     @Override
@@ -63,6 +65,7 @@ class TrainerWorker implements StageWork {
         return switch (JobResult.of(
                 workloads, request, what, line -> reporter.metric(line.name(), line.value(), line.step()))) {
             case JobResult.Bad(var failure) -> new Outcome.Failed(failure);
+            case JobResult.Away(var failure) -> new Outcome.Away(failure);
             case JobResult.Good(var model, var result) ->
                 Outcome.goesOn(
                         StageStatus.DONE,
@@ -85,6 +88,11 @@ class TrainerWorker implements StageWork {
                 train.resources(),
                 Optional.empty(),
                 new WorkloadRequest.Kind.Job(train.timeout()));
+    }
+
+    @Override
+    public void halt(Task task) {
+        concluded(task);
     }
 
     @Override

@@ -2,6 +2,8 @@ package io.millrace.monitor.view;
 
 import io.millrace.events.AlertRaised;
 import io.millrace.events.AlertResolved;
+import io.millrace.events.Command;
+import io.millrace.events.CommandAnswer;
 import io.millrace.events.Envelope;
 import io.millrace.events.ImageRef;
 import io.millrace.events.Metrics;
@@ -94,6 +96,9 @@ public record Run(
                         .ended(new Ending(event.run().round(), event.result(), event.stage(), at));
             case AlertRaised event -> heard(at, event.run().flatMap(RunRef::version));
             case AlertResolved event -> heard(at, event.run().version());
+            // They name a run and say nothing about how far it is.
+            case Command event -> this;
+            case CommandAnswer event -> this;
         };
     }
 

@@ -2,6 +2,8 @@ package io.millrace.monitor.view;
 
 import io.millrace.events.AlertRaised;
 import io.millrace.events.AlertResolved;
+import io.millrace.events.Command;
+import io.millrace.events.CommandAnswer;
 import io.millrace.events.Envelope;
 import io.millrace.events.ModelName;
 import io.millrace.events.ModelRegistered;
@@ -80,6 +82,8 @@ public final class View {
             case ModelRegistered event -> {}
             case StageEvent event -> {}
             case RunEnded event -> {}
+            case Command event -> {}
+            case CommandAnswer event -> {}
         }
         return Set.of();
     }

@@ -37,6 +37,11 @@ public final class EventIds {
         return uuid("resolved/" + alertId);
     }
 
+    /** Of the answer to a command: whichever stage answers and whatever it says, the first one counts. */
+    public static String answer(String commandId) {
+        return uuid("answer/" + commandId);
+    }
+
     /**
      * Of a report on the way.
      *

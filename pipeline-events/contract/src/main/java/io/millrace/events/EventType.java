@@ -14,7 +14,11 @@ public enum EventType {
     RUN_ENDED("run.ended.v1", RunEnded.class, Topic.RUN_ENDED),
     STAGE_PROGRESSED("stage.progressed.v1", StageProgressed.class, Topic.PROGRESS),
     ALERT_RAISED("alert.raised.v1", AlertRaised.class, Topic.ALERTS),
-    ALERT_RESOLVED("alert.resolved.v1", AlertResolved.class, Topic.ALERTS);
+    ALERT_RESOLVED("alert.resolved.v1", AlertResolved.class, Topic.ALERTS),
+    RUN_CANCEL("run.cancel.v1", RunCancel.class, Topic.COMMANDS),
+    RUN_RETRY("run.retry.v1", RunRetry.class, Topic.COMMANDS),
+    COMMAND_ACCEPTED("command.accepted.v1", CommandAccepted.class, Topic.COMMANDS),
+    COMMAND_REJECTED("command.rejected.v1", CommandRejected.class, Topic.COMMANDS);
 
     /** What every name of ours starts with. */
     public static final String NAMESPACE = "io.millrace.";

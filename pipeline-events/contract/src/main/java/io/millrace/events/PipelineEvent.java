@@ -5,7 +5,15 @@ import java.util.Optional;
 
 /** A fact on one of the pipeline's topics. The records are the events' data; {@link Envelope} is what goes around. */
 public sealed interface PipelineEvent
-        permits ModelRegistered, StageEvent, ServingChanged, RunEnded, StageProgressed, AlertRaised, AlertResolved {
+        permits ModelRegistered,
+                StageEvent,
+                ServingChanged,
+                RunEnded,
+                StageProgressed,
+                AlertRaised,
+                AlertResolved,
+                Command,
+                CommandAnswer {
 
     /** The record key: the model's name, so that everything about a model stays in order. */
     @JsonIgnore

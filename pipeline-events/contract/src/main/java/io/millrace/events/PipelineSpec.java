@@ -27,6 +27,12 @@ public record PipelineSpec(
         /** One at a time, in the order of registration. */
         @JsonProperty("queue")
         QUEUE,
+        /** A newer version ends what older ones do before their deployment, once its image is built. */
+        @JsonProperty("cancel-in-progress")
+        CANCEL_IN_PROGRESS,
+        /** Versions train and are evaluated side by side; building and deploying keep their order. */
+        @JsonProperty("parallel")
+        PARALLEL,
         @JsonEnumDefaultValue
         @JsonProperty("unknown")
         UNKNOWN

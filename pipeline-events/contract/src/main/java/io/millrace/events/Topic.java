@@ -11,7 +11,8 @@ public enum Topic {
     SERVING("serving"),
     RUN_ENDED("run-ended"),
     PROGRESS("progress"),
-    ALERTS("alerts");
+    ALERTS("alerts"),
+    COMMANDS("commands");
 
     public static final String DEFAULT_PREFIX = "millrace.";
 

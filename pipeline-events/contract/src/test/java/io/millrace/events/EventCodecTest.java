@@ -218,7 +218,7 @@ class EventCodecTest {
             String json = CODEC.toJson(Examples.all().get(EventType.MODEL_EVALUATED))
                     .replace("\"status\":\"done\"", "\"status\":\"half-done\"")
                     .replace("\"verdict\":\"passed\"", "\"verdict\":\"splendid\"")
-                    .replace("\"concurrency\":\"queue\"", "\"concurrency\":\"parallel\"");
+                    .replace("\"concurrency\":\"queue\"", "\"concurrency\":\"newest-first\"");
 
             var event = (ModelEvaluated) event(structured(json)).event();
 

@@ -16,6 +16,7 @@ final class Examples {
     static final URI REGISTRY = URI.create("https://registry.example.com/models");
     static final URI BUILDER = URI.create("/millrace/builder");
     static final String REGISTRATION_ID = "digits-classifier-2026-01-05";
+    static final String COMMAND_ID = "7a0c8c1e-6b0e-4f6e-9d1c-2f4f6c1f0a55";
     static final RunRef RUN =
             new RunRef(RunId.of(REGISTRY, REGISTRATION_ID), 0, MODEL, Optional.of(VERSION), new Sequence(0, 41));
 
@@ -153,7 +154,11 @@ final class Examples {
                         Optional.of(12L),
                         new Metrics(Map.of("loss", 0.31))),
                 alert,
-                new AlertResolved(alert.alertId(), alert.fingerprint(), RUN, Stage.EVALUATE));
+                new AlertResolved(alert.alertId(), alert.fingerprint(), RUN, Stage.EVALUATE),
+                new RunCancel(RUN.run(), MODEL, Optional.of("wrong data set")),
+                new RunRetry(RUN.run(), MODEL, Stage.TRAIN),
+                new CommandAccepted(COMMAND_ID, RUN.run(), MODEL, 1, Stage.TRAIN, "round 1 begins with train"),
+                new CommandRejected(COMMAND_ID, RUN.run(), MODEL, Stage.DEPLOY, "the run ended already: deployed"));
     }
 
     // Java 17 knows no exhaustive switch over a sealed type; a test walks all events.
@@ -176,6 +181,10 @@ final class Examples {
             return alert.alertId();
         } else if (event instanceof AlertResolved resolved) {
             return EventIds.resolved(resolved.alertId());
+        } else if (event instanceof Command) {
+            return COMMAND_ID;
+        } else if (event instanceof CommandAnswer answer) {
+            return EventIds.answer(answer.command());
         }
         throw new IllegalArgumentException("no id for an example of " + event.getClass());
     }

@@ -9,11 +9,16 @@ import io.millrace.events.PipelineSpec.Evaluate;
 import io.millrace.events.PipelineSpec.Train;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** Reads {@code millrace.yaml}. Never throws: what is wrong with the text is its answer. */
 public final class SpecReader {
+    private static final Map<String, Concurrency> CONCURRENCIES = Map.of(
+            "queue", Concurrency.QUEUE,
+            "cancel-in-progress", Concurrency.CANCEL_IN_PROGRESS,
+            "parallel", Concurrency.PARALLEL);
     private static final Pattern HEALTH = Pattern.compile("/(?!/)[A-Za-z0-9._~!$&'()*+,;=:@%/?-]{0,199}");
     private static final List<String> EVERYTHING = List.of("**");
     private static final int MAX_OWNER_CHARS = 200;
@@ -75,10 +80,10 @@ public final class SpecReader {
 
     private static Optional<Concurrency> concurrency(Field field) {
         return field.text(
-                        "queue"::equals,
-                        "a concurrency that this release supports",
-                        "write queue, or leave it out: versions go one after the other")
-                .map(queue -> Concurrency.QUEUE);
+                        CONCURRENCIES::containsKey,
+                        "a concurrency",
+                        "write queue, cancel-in-progress or parallel, or leave it out: versions go one after the other")
+                .map(CONCURRENCIES::get);
     }
 
     private static Build build(Section section) {

@@ -1,204 +1,275 @@
 package io.millrace.worker;
 
 import io.millrace.events.AlertRaised;
-import io.millrace.events.Decoded;
+import io.millrace.events.Command;
+import io.millrace.events.CommandAnswer;
 import io.millrace.events.Envelope;
-import io.millrace.events.EventCodec;
 import io.millrace.events.ModelName;
-import io.millrace.events.ModelRegistered;
-import io.millrace.events.RunId;
+import io.millrace.events.PipelineEvent;
+import io.millrace.events.RunCancel;
 import io.millrace.events.RunRef;
-import io.millrace.events.Sequence;
+import io.millrace.events.RunRetry;
 import io.millrace.worker.WorkerMetrics.Fate;
 import io.millrace.worker.run.Action;
-import io.millrace.worker.run.Backoff;
+import io.millrace.worker.run.Admission;
+import io.millrace.worker.run.Commands;
 import io.millrace.worker.run.Lane;
 import io.millrace.worker.run.OpenAlert;
+import io.millrace.worker.run.Origin;
 import io.millrace.worker.run.RunKey;
 import io.millrace.worker.run.StageCore;
 import io.millrace.worker.run.Step;
-import io.quarkus.arc.properties.UnlessBuildProperty;
-import jakarta.annotation.PreDestroy;
-import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.jspecify.annotations.Nullable;
+import java.util.function.ToIntFunction;
 
 /**
  * Brings inputs to the {@link StageCore}, one after the other, makes what it decides durable, and has it carried out.
  *
  * <p>The rule behind the order of calls here: state first, then the offset and the effects. Whatever is lost in a crash
- * is found in the state, and done (again).
+ * is found in the state, and done (again). State that does not count, because somebody else has the partition, leads to
+ * no effect at all.
  */
-@ApplicationScoped
-@UnlessBuildProperty(name = "millrace.stage", stringValue = "monitor", enableIfMissing = true)
-class Dispatcher {
-    private final Loop loop = new Loop("dispatcher");
-    private final Map<Integer, Share> shares = new HashMap<>();
-    private final Clock clock = Clock.systemUTC();
-    private volatile boolean assigned;
+final class Dispatcher {
+    private static final Duration LONGEST_ALARM = Duration.ofMinutes(10);
 
-    private final WorkerConfig config;
-    private final EventCodec codec;
     private final StageCore core;
     private final Journal journal;
-    private final EventLog log;
-    private final DeadLetters deadLetters;
-    private final Placement placement;
-    private final Performers performers;
+    private final Publisher publisher;
+    private final Hands hands;
+    private final Function<Origin, Optional<Envelope>> log;
+    private final Executor background;
+    private final ToIntFunction<ModelName> partitions;
     private final WorkerMetrics metrics;
+    private final Loop loop;
+    private final Clock clock;
+    private final Shares shares;
 
+    /**
+     * @param log        finds an event that was read before; may block
+     * @param partitions where everything about a model lies
+     * @param background for what blocks
+     */
     Dispatcher(
-            WorkerConfig config,
-            StageWork work,
+            StageCore core,
             Journal journal,
-            EventLog log,
-            DeadLetters deadLetters,
-            Placement placement,
-            Performers performers,
-            WorkerMetrics metrics) {
-        this.config = config;
-        this.codec = new EventCodec(config.topicPrefix());
-        this.core = new StageCore(work.stage(), work::plan, Backoff.DEFAULT);
+            Publisher publisher,
+            Hands hands,
+            Function<Origin, Optional<Envelope>> log,
+            ToIntFunction<ModelName> partitions,
+            WorkerMetrics metrics,
+            Loop loop,
+            Executor background,
+            Clock clock) {
+        this.core = core;
         this.journal = journal;
+        this.publisher = publisher;
+        this.hands = hands;
         this.log = log;
-        this.deadLetters = deadLetters;
-        this.placement = placement;
-        this.performers = performers;
+        this.background = background;
+        this.partitions = partitions;
         this.metrics = metrics;
+        this.loop = loop;
+        this.clock = clock;
+        this.shares = new Shares();
     }
 
     /**
-     * Decides on a record.
+     * Decides on an event.
      *
-     * @param acknowledge called once all that the record led to is durable
-     * @return completes when the record is decided on
+     * @param acknowledge called once all that the event led to is durable
+     * @return completes when the event is decided on
      */
-    CompletionStage<Void> accept(
-            ConsumerRecord<byte[], byte @Nullable []> record, Supplier<CompletionStage<Void>> acknowledge) {
-        Decoded decoded = codec.decode(record);
-        return loop.run(() -> decide(record, decoded).thenCompose(ignored -> acknowledge.get()));
+    CompletionStage<Void> accept(Arrival arrival, Supplier<CompletionStage<Void>> acknowledge) {
+        return loop.run(() -> decide(arrival).thenCompose(ignored -> acknowledge.get()));
     }
 
-    private CompletableFuture<Void> decide(ConsumerRecord<byte[], byte @Nullable []> record, Decoded decoded) {
-        return switch (decoded) {
-            case Decoded.UnknownType ignored -> done(Fate.UNKNOWN_TYPE);
-            case Decoded.Malformed(var reason) -> {
-                metrics.received(Fate.DEAD_LETTER);
-                yield deadLetters.write(record, reason).thenApply(alert -> {
-                    alert.ifPresent(this::remember);
-                    return null;
-                });
-            }
-            case Decoded.Event(var envelope) -> decide(record, envelope);
+    private CompletableFuture<Void> decide(Arrival arrival) {
+        Optional<Share> share = shares.find(arrival.partition());
+        if (share.isEmpty()) {
+            // Either somebody else has the partition now and reads the event again, or it is being read anew here.
+            return shares.later(arrival.partition(), () -> decide(arrival));
+        }
+        return decide(share.get(), arrival)
+                .thenCompose(counts -> counts ? done() : shares.later(arrival.partition(), () -> decide(arrival)));
+    }
+
+    private CompletableFuture<Boolean> decide(Share share, Arrival arrival) {
+        PipelineEvent event = arrival.envelope().event();
+        if (event instanceof Command command) {
+            metrics.received(Fate.COMMAND);
+            return obey(share, arrival.envelope(), command);
+        }
+        if (event instanceof CommandAnswer given) {
+            metrics.received(Fate.PASSED);
+            return apply(share, core.answered(share.lane(given.model()), given, clock.instant()));
+        }
+        return arrival.run()
+                .map(run -> admit(share, run, arrival))
+                .orElseGet(() -> CompletableFuture.completedFuture(true));
+    }
+
+    private CompletableFuture<Boolean> obey(Share share, Envelope envelope, Command command) {
+        return switch (command) {
+            case RunCancel cancel ->
+                apply(share, core.cancel(share.lane(cancel.model()), share, envelope, cancel, clock.instant()));
+            case RunRetry retry -> retry(share, envelope, retry);
         };
     }
 
-    private CompletableFuture<Void> decide(ConsumerRecord<byte[], byte @Nullable []> record, Envelope envelope) {
-        Optional<RunRef> found = runOf(envelope, record);
-        if (found.isEmpty()) {
-            return done(Fate.PASSED);
-        }
-        RunRef run = found.get();
-        if (!placement.isRight(record, run.model())) {
-            metrics.received(Fate.MISPLACED);
-            return placement.republish(record, run.model());
-        }
-        Share share = shares.get(record.partition());
-        if (share == null) {
-            // Taken away in the meantime: whoever holds the partition now reads the record again.
-            return new CompletableFuture<>();
-        }
-        Lane lane = share.lane(run.model());
+    private CompletableFuture<Boolean> admit(Share share, RunRef run, Arrival arrival) {
+        Instant now = clock.instant();
+        Step seen = core.seen(share.lane(run.model()), arrival.envelope().event(), now);
         RunKey key = RunKey.of(run);
-        if (share.isOver(key) || lane.find(key).isPresent()) {
-            return done(Fate.DUPLICATE);
+        if (share.isOver(key) || seen.lane().find(key).isPresent()) {
+            metrics.received(Fate.DUPLICATE);
+            return apply(share, seen);
         }
-        Step step = core.admit(lane, run, envelope, clock.instant());
+        Step step = core.admit(seen.lane(), new Admission(run, arrival.envelope(), arrival.origin()), now);
         metrics.received(step.changed().isEmpty() ? Fate.PASSED : Fate.ADMITTED);
+        return apply(share, seen.then(step));
+    }
+
+    /** What the round begins with is read from the log; the command counts as read once the round is remembered. */
+    private CompletableFuture<Boolean> retry(Share share, Envelope command, RunRetry retry) {
+        Commands.Asked asked = core.retry(share.lane(retry.model()), share, command, retry, clock.instant());
+        CompletableFuture<Boolean> remembered = apply(share, asked.step());
+        if (asked.again().isEmpty()) {
+            return remembered;
+        }
+        Commands.Again again = asked.again().get();
+        var found = CompletableFuture.supplyAsync(() -> log.apply(again.origin()), background);
+        return remembered.thenCompose(counts -> counts
+                ? loop.then(found, trigger -> begin(share, retry.model(), again, trigger))
+                : CompletableFuture.completedFuture(false));
+    }
+
+    private CompletableFuture<Boolean> begin(
+            Share share, ModelName model, Commands.Again again, Optional<Envelope> trigger) {
+        if (!shares.has(share)) {
+            return CompletableFuture.completedFuture(false);
+        }
+        Lane lane = share.lane(model);
+        Step step = trigger.map(event -> core.again(lane, again, event, clock.instant()))
+                .orElseGet(() -> core.gone(lane, again, clock.instant()));
         return apply(share, step);
     }
 
-    private CompletableFuture<Void> done(Fate fate) {
-        metrics.received(fate);
+    private static CompletableFuture<Void> done() {
         return CompletableFuture.completedFuture(null);
     }
 
-    /** The run that an event belongs to; a registration starts one, and its place in the log is the run's order. */
-    private Optional<RunRef> runOf(Envelope envelope, ConsumerRecord<?, ?> record) {
-        if (envelope.event() instanceof ModelRegistered registered) {
-            return Optional.of(new RunRef(
-                    RunId.of(envelope.source(), envelope.id()),
-                    0,
-                    registered.model(),
-                    registered.version(),
-                    new Sequence(config.epoch(), record.offset())));
-        }
-        return envelope.event().runRef();
-    }
-
-    private CompletableFuture<Void> apply(Share share, Step step) {
-        share.put(step.lane());
-        step.changed().forEach(share::put);
-        return loop.then(journal.write(share.partition(), step), () -> {
-            if (shares.get(share.partition()) == share) {
-                step.actions().forEach(action -> carryOut(share, step.lane(), action));
+    /**
+     * Makes a step durable and has it carried out.
+     *
+     * @return completes once it is durable and replied to; with whether it counts
+     */
+    private CompletableFuture<Boolean> apply(Share share, Step step) {
+        share.put(step);
+        setAlarm(share, step.lane());
+        return loop.then(journal.write(share, step), counts -> {
+            if (!counts) {
+                lose(share);
+                return CompletableFuture.completedFuture(false);
             }
+            if (!shares.has(share)) {
+                return CompletableFuture.completedFuture(false);
+            }
+            CompletableFuture<?>[] replies = step.actions().stream()
+                    .map(action -> carryOut(share, step.lane(), action))
+                    .toArray(CompletableFuture<?>[]::new);
+            return CompletableFuture.allOf(replies).thenApply(ignored -> true);
         });
     }
 
-    private void carryOut(Share share, Lane lane, Action action) {
+    /** @return completes once the input that led to it may count as dealt with */
+    private CompletableFuture<Void> carryOut(Share share, Lane lane, Action action) {
         switch (action) {
-            case Action.Tell(var progress) -> log.tell(progress);
-            case Action.Raise(var alertId, var alert) -> {
-                var unused = loop.then(log.publish(alert), () -> input(share, lane, now -> core.told(now, alertId)));
+            case Action.Reply(var answer) -> {
+                return publisher.publish(answer);
             }
+            case Action.Tell(var progress) -> publisher.tell(progress);
+            case Action.Raise(var alertId, var alert) ->
+                after(publisher.publish(alert), share, lane, now -> core.told(now, alertId));
+            case Action.Resolve(var alertId, var resolution) ->
+                after(publisher.publish(resolution), share, lane, now -> core.resolved(now, alertId));
+            case Action.Publish(var key, var outbox) ->
+                after(publisher.publish(outbox), share, lane, now -> core.published(now, key, clock.instant()));
             case Action.Perform(var task) ->
-                performers.start(
+                hands.start(
                         task,
+                        () -> commit(share, task),
                         outcome -> input(
                                 share,
-                                lane,
+                                lane.model(),
                                 now -> core.performed(
                                         now, RunKey.of(task.run()), task.attempt(), outcome, clock.instant())));
-            case Action.Publish(var key, var outbox) -> {
-                var unused = loop.then(
-                        log.publish(outbox),
-                        () -> input(share, lane, now -> core.published(now, key, clock.instant())));
-            }
-            case Action.WakeUp(var at) ->
-                loop.later(
-                        Duration.between(clock.instant(), at),
-                        () -> input(share, lane, now -> core.due(now, clock.instant())));
-            case Action.Conclude(var task) ->
-                performers.conclude(
+            case Action.Halt(var task) ->
+                hands.halt(
                         task,
-                        () -> input(share, lane, now -> core.closed(now, RunKey.of(task.run()), clock.instant())));
+                        () -> input(
+                                share, lane.model(), now -> core.stopped(now, RunKey.of(task.run()), clock.instant())));
+            case Action.Conclude(var task) ->
+                hands.conclude(
+                        task,
+                        () -> input(
+                                share, lane.model(), now -> core.closed(now, RunKey.of(task.run()), clock.instant())));
         }
+        return done();
+    }
+
+    private void after(CompletableFuture<Void> published, Share share, Lane lane, Function<Lane, Step> decision) {
+        var unused = loop.then(published, ignored -> {
+            input(share, lane.model(), decision);
+            return done();
+        });
+    }
+
+    /** Whether work may do what cannot be stopped any more. */
+    private CompletableFuture<Boolean> commit(Share share, Task task) {
+        var answer = new CompletableFuture<Boolean>();
+        var unused = loop.run(() -> {
+            Optional<Step> step = shares.has(share)
+                    ? core.commit(share.lane(task.run().model()), RunKey.of(task.run()), task.attempt())
+                    : Optional.empty();
+            step.ifPresent(share::put);
+            answer.complete(step.isPresent());
+            return done();
+        });
+        return answer;
     }
 
     /** An input that comes from this worker itself; ignored when the partition has gone in the meantime. */
-    private void input(Share share, Lane of, Function<Lane, Step> decision) {
-        var unused = loop.run(() -> {
-            if (shares.get(share.partition()) != share) {
-                return CompletableFuture.completedFuture(null);
+    private void input(Share share, ModelName model, Function<Lane, Step> decision) {
+        var unused = loop.run(() -> shares.has(share)
+                ? apply(share, decision.apply(share.lane(model))).thenApply(counts -> null)
+                : done());
+    }
+
+    private void setAlarm(Share share, Lane lane) {
+        Instant now = clock.instant();
+        Instant latest = now.plus(LONGEST_ALARM);
+        lane.wakeUp().map(at -> at.isAfter(latest) ? latest : at).ifPresent(at -> {
+            if (share.setsAlarm(lane.model(), at)) {
+                loop.later(Duration.between(now, at), () -> {
+                    share.rang(lane.model(), at);
+                    input(share, lane.model(), lateLane -> core.due(lateLane, clock.instant()));
+                });
             }
-            return apply(share, decision.apply(share.lane(of.model())));
         });
     }
 
     /** An alert that is told already stands until the model's next good run, if it is about one. */
-    private void remember(AlertRaised alert) {
+    void remember(AlertRaised alert) {
         alert.model()
                 .ifPresent(model -> change(
                         model, lane -> core.standing(lane, OpenAlert.told(alert.alertId(), alert.fingerprint()))));
@@ -211,63 +282,104 @@ class Dispatcher {
 
     /** Resolves what stands with this fingerprint; {@code resolution} says so of one alert. */
     void resolve(ModelName model, String fingerprint, Function<OpenAlert, Envelope> resolution) {
-        var unused = loop.run(() -> {
-            Share share = shares.get(placement.partitionOf(model));
-            Optional<OpenAlert> open =
-                    share == null ? Optional.empty() : share.lane(model).open(fingerprint);
-            // Told first: what is told twice is recognised, what is forgotten would stand for ever.
-            return open.map(alert -> loop.then(
-                            log.publish(resolution.apply(alert)),
-                            () -> change(model, lane -> core.resolved(lane, fingerprint))))
-                    .orElseGet(() -> CompletableFuture.completedFuture(null));
-        });
+        change(model, lane -> core.resolve(lane, fingerprint, resolution));
     }
 
     /** Changes what is held of a model, if it is held here. */
     private void change(ModelName model, Function<Lane, Step> decision) {
         var unused = loop.run(() -> {
-            Share share = shares.get(placement.partitionOf(model));
-            return share == null
-                    ? CompletableFuture.completedFuture(null)
-                    : apply(share, decision.apply(share.lane(model)));
+            shares.find(partitions.applyAsInt(model)).ifPresent(share -> input(share, model, decision));
+            return done();
         });
     }
 
-    /** Loads the state of partitions and takes up what was going on there. Blocks until it is loaded. */
-    void assigned(Set<Integer> partitions) {
-        Collection<Share> loaded = journal.load(partitions);
-        loop.runAndWait(() -> loaded.forEach(share -> {
-            shares.put(share.partition(), share);
-            for (Lane lane : share.lanes()) {
-                var unused = apply(share, core.recovered(lane, clock.instant()));
+    /** Takes up what was going on in partitions that were just loaded. */
+    CompletableFuture<Void> assigned(Collection<Share> loaded) {
+        return loop.run(() -> {
+            shares.wereHandedOut();
+            loaded.forEach(this::takeUp);
+            return done();
+        });
+    }
+
+    private void takeUp(Share share) {
+        shares.put(share);
+        if (share.claim().isLost()) {
+            lose(share);
+            return;
+        }
+        for (Lane lane : share.lanes()) {
+            var unused = apply(share, core.recovered(lane, clock.instant()));
+        }
+        shares.resume(share.partition());
+    }
+
+    /** What was written last does not count. Unless the partition was taken away, it is read anew. */
+    private void lose(Share share) {
+        if (!shares.has(share)) {
+            return;
+        }
+        letGo(share);
+        shares.remove(share);
+        loop.later(shares.pauseBeforeReading(), () -> {
+            if (shares.isAwaited(share.partition())) {
+                var unused = loop.then(
+                        CompletableFuture.supplyAsync(() -> journal.load(Set.of(share.partition())), background),
+                        loaded -> {
+                            loaded.stream()
+                                    .filter(again -> shares.isAwaited(again.partition()))
+                                    .forEach(this::takeUp);
+                            return done();
+                        });
             }
-        }));
-        assigned = true;
+        });
     }
 
     /** Lets go of partitions. The work outside goes on; whoever gets them finds it. */
-    void revoked(Set<Integer> partitions) {
-        loop.runAndWait(() -> partitions.forEach(partition -> {
-            Share share = shares.remove(partition);
-            if (share != null) {
-                share.lanes().forEach(lane -> lane.active().forEach(held -> performers.abandon(held.key())));
+    CompletableFuture<Void> revoked(Set<Integer> partitions) {
+        return loop.run(() -> {
+            partitions.forEach(partition -> {
+                shares.find(partition).ifPresent(this::letGo);
+                shares.revoke(partition);
+            });
+            return done();
+        });
+    }
+
+    private void letGo(Share share) {
+        share.lanes().forEach(lane -> lane.active().forEach(held -> hands.abandon(held.key())));
+    }
+
+    /** Forgets runs that were over before this. */
+    void forget(Instant before) {
+        var unused = loop.run(() -> {
+            shares.all().forEach(share -> forget(share, before));
+            return done();
+        });
+    }
+
+    private void forget(Share share, Instant before) {
+        var over = share.overBefore(before);
+        var written = journal.forget(share, over);
+        over.forEach(share::forget);
+        var unused = loop.then(written, counts -> {
+            if (!counts) {
+                lose(share);
             }
-        }));
+            return done();
+        });
+        for (Lane lane : share.lanes()) {
+            var ignored = apply(share, core.forget(lane, before));
+        }
     }
 
     /** Whether partitions were handed out at least once, be it none. */
     boolean isAssigned() {
-        return assigned;
+        return shares.wereAssigned();
     }
 
     /** Empty while all is well. */
     Optional<String> trouble() {
         return loop.trouble();
-    }
-
-    @PreDestroy
-    void stop() {
-        performers.stop();
-        loop.stop();
     }
 }

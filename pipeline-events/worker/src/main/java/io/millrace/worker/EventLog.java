@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.LongPredicate;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -23,7 +24,7 @@ import org.jboss.logging.Logger;
  * Everything that a worker writes to Kafka goes through here: one idempotent producer that waits out a broker's outage.
  */
 @ApplicationScoped
-class EventLog {
+class EventLog implements Publisher {
     private static final Logger LOG = Logger.getLogger(EventLog.class);
     private static final int MAX_REQUEST_BYTES = 4 * 1024 * 1024;
 
@@ -58,11 +59,23 @@ class EventLog {
 
     /** Completes once the broker has the record. */
     CompletableFuture<Void> write(ProducerRecord<byte[], byte[]> record) {
-        var written = new CompletableFuture<Void>();
+        return write(record, offset -> true).thenApply(ignored -> null);
+    }
+
+    /**
+     * Completes once the broker has the record.
+     *
+     * @param counts asked with the offset that the record came to have, negative when the broker does not say; for the
+     *               records of one partition in their order, and on a thread that must not wait
+     * @return what it answered
+     */
+    CompletableFuture<Boolean> write(ProducerRecord<byte[], byte[]> record, LongPredicate counts) {
+        var written = new CompletableFuture<Boolean>();
         var unused = producer.send(record, (metadata, failure) -> {
+            boolean answer = failure == null && counts.test(metadata.hasOffset() ? metadata.offset() : -1);
             followUps.execute(() -> {
                 if (failure == null) {
-                    written.complete(null);
+                    written.complete(answer);
                 } else {
                     written.completeExceptionally(failure);
                 }
@@ -71,13 +84,14 @@ class EventLog {
         return written;
     }
 
-    CompletableFuture<Void> publish(Envelope envelope) {
+    @Override
+    public CompletableFuture<Void> publish(Envelope envelope) {
         metrics.published(envelope.event());
         return write(codec.encode(envelope));
     }
 
-    /** Completes once the broker has all of it. That a run ended is written last, when its alert is there to be seen. */
-    CompletableFuture<Void> publish(List<Envelope> outbox) {
+    @Override
+    public CompletableFuture<Void> publish(List<Envelope> outbox) {
         return publishAll(outbox, false).thenCompose(ignored -> publishAll(outbox, true));
     }
 
@@ -88,8 +102,8 @@ class EventLog {
                 .toArray(CompletableFuture<?>[]::new));
     }
 
-    /** Publishes what may be lost, and does not wait for it. */
-    void tell(Envelope progress) {
+    @Override
+    public void tell(Envelope progress) {
         var unused = publish(progress).exceptionally(failure -> {
             LOG.warnf("progress %s was not published: %s", progress.id(), failure.getMessage());
             return null;

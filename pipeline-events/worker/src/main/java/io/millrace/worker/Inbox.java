@@ -1,11 +1,22 @@
 package io.millrace.worker;
 
+import io.millrace.events.Decoded;
+import io.millrace.events.Envelope;
+import io.millrace.events.EventCodec;
+import io.millrace.events.ModelName;
+import io.millrace.events.ModelRegistered;
+import io.millrace.events.RunId;
+import io.millrace.events.RunRef;
+import io.millrace.events.Sequence;
+import io.millrace.worker.WorkerMetrics.Fate;
+import io.millrace.worker.run.Origin;
 import io.quarkus.arc.properties.UnlessBuildProperty;
 import io.smallrye.common.annotation.Identifier;
 import io.smallrye.reactive.messaging.kafka.KafkaConsumerRebalanceListener;
 import io.smallrye.reactive.messaging.kafka.api.IncomingKafkaRecordMetadata;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Collection;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Collectors;
@@ -18,7 +29,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Where all that a worker reads comes in: one channel, so that everything about a model lands on one replica and in
- * order. A record is acknowledged once it is remembered, not once its work is done.
+ * order. What nobody can read, and what lies in the wrong place, ends here. A record is acknowledged once it is
+ * remembered, not once its work is done.
  */
 @ApplicationScoped
 @UnlessBuildProperty(name = "millrace.stage", stringValue = "monitor", enableIfMissing = true)
@@ -26,17 +38,80 @@ import org.jspecify.annotations.Nullable;
 class Inbox implements KafkaConsumerRebalanceListener {
     static final String CHANNEL = "in";
 
+    private final EventCodec codec;
+    private final int epoch;
+    private final DeadLetters deadLetters;
+    private final Placement placement;
+    private final WorkerMetrics metrics;
+    private final Journal journal;
     private final Dispatcher dispatcher;
+    private final Loop loop;
 
-    Inbox(Dispatcher dispatcher) {
+    Inbox(
+            WorkerConfig config,
+            DeadLetters deadLetters,
+            Placement placement,
+            WorkerMetrics metrics,
+            Journal journal,
+            Dispatcher dispatcher,
+            Loop loop) {
+        this.codec = new EventCodec(config.topicPrefix());
+        this.epoch = config.epoch();
+        this.deadLetters = deadLetters;
+        this.placement = placement;
+        this.metrics = metrics;
+        this.journal = journal;
         this.dispatcher = dispatcher;
+        this.loop = loop;
     }
 
     /** The next record is asked for when this one is decided on; that it is durable may come later. */
     @Incoming(CHANNEL)
     CompletionStage<Void> on(Message<byte @Nullable []> message) {
         ConsumerRecord<byte[], byte @Nullable []> record = record(message);
-        return dispatcher.accept(record, message::ack);
+        return switch (codec.decode(record)) {
+            case Decoded.UnknownType ignored -> {
+                metrics.received(Fate.UNKNOWN_TYPE);
+                yield message.ack();
+            }
+            case Decoded.Malformed(var reason) -> {
+                metrics.received(Fate.DEAD_LETTER);
+                yield deadLetters.write(record, reason).thenCompose(alert -> {
+                    alert.ifPresent(dispatcher::remember);
+                    return message.ack();
+                });
+            }
+            case Decoded.Event(var envelope) -> accept(record, envelope, message);
+        };
+    }
+
+    private CompletionStage<Void> accept(
+            ConsumerRecord<byte[], byte @Nullable []> record, Envelope envelope, Message<?> message) {
+        String key = envelope.event().key();
+        if (!ModelName.isValid(key)) {
+            metrics.received(Fate.PASSED);
+            return message.ack();
+        }
+        var model = new ModelName(key);
+        if (!placement.isRight(record, model)) {
+            metrics.received(Fate.MISPLACED);
+            return placement.republish(record, model).thenCompose(ignored -> message.ack());
+        }
+        var origin = new Origin(record.topic(), record.partition(), record.offset());
+        return dispatcher.accept(new Arrival(origin, envelope, run(envelope, record)), message::ack);
+    }
+
+    /** The run that an event belongs to; a registration starts one, and its place in the log is the run's order. */
+    private Optional<RunRef> run(Envelope envelope, ConsumerRecord<?, ?> record) {
+        if (envelope.event() instanceof ModelRegistered registered) {
+            return Optional.of(new RunRef(
+                    RunId.of(envelope.source(), envelope.id()),
+                    0,
+                    registered.model(),
+                    registered.version(),
+                    new Sequence(epoch, record.offset())));
+        }
+        return envelope.event().runRef();
     }
 
     @SuppressWarnings("unchecked") // The channel's deserializers are ours: bytes in, bytes out.
@@ -49,17 +124,18 @@ class Inbox implements KafkaConsumerRebalanceListener {
     /** Runs on the polling thread: no record of these partitions comes in before their state is loaded. */
     @Override
     public void onPartitionsAssigned(Consumer<?, ?> consumer, Collection<TopicPartition> partitions) {
-        dispatcher.assigned(numbers(partitions));
+        Collection<Share> loaded = journal.load(numbers(partitions));
+        loop.await(dispatcher.assigned(loaded));
     }
 
     @Override
     public void onPartitionsRevoked(Consumer<?, ?> consumer, Collection<TopicPartition> partitions) {
-        dispatcher.revoked(numbers(partitions));
+        loop.await(dispatcher.revoked(numbers(partitions)));
     }
 
     @Override
     public void onPartitionsLost(Consumer<?, ?> consumer, Collection<TopicPartition> partitions) {
-        dispatcher.revoked(numbers(partitions));
+        loop.await(dispatcher.revoked(numbers(partitions)));
     }
 
     /** All topics have the same partitions, and the range assignor gives a replica the same ones of each. */

@@ -8,6 +8,9 @@ import java.net.URI;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Supplier;
 
 /** Publishes what the work tells on the way; at most {@value #MAX_A_SECOND} reports a second, the rest is dropped. */
 final class LiveReporter implements Reporter {
@@ -16,15 +19,27 @@ final class LiveReporter implements Reporter {
 
     private final Stage stage;
     private final Task task;
-    private final EventLog log;
+    private final Publisher log;
+    private final Supplier<CompletableFuture<Boolean>> commit;
     private long second;
     private int toldThisSecond;
     private int told;
 
-    LiveReporter(Stage stage, Task task, EventLog log) {
+    LiveReporter(Stage stage, Task task, Publisher log, Supplier<CompletableFuture<Boolean>> commit) {
         this.stage = stage;
         this.task = task;
         this.log = log;
+        this.commit = commit;
+    }
+
+    @Override
+    public boolean commit() throws InterruptedException {
+        try {
+            return commit.get().get();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(
+                    "could not ask whether " + task.run().run() + " may go on", e);
+        }
     }
 
     @Override

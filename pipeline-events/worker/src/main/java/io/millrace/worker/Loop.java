@@ -9,6 +9,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -25,8 +26,13 @@ final class Loop {
     private final AtomicReference<Optional<String>> trouble = new AtomicReference<>(Optional.empty());
 
     Loop(String name) {
-        this.thread = Executors.newSingleThreadScheduledExecutor(
-                Thread.ofPlatform().name(name).daemon(true).factory());
+        this(Executors.newSingleThreadScheduledExecutor(
+                Thread.ofPlatform().name(name).daemon(true).factory()));
+    }
+
+    /** @param thread runs one task at a time, in order */
+    Loop(ScheduledExecutorService thread) {
+        this.thread = thread;
     }
 
     /**
@@ -40,9 +46,24 @@ final class Loop {
         });
     }
 
-    /** Runs it on the loop's thread once {@code before} has completed. */
-    CompletableFuture<Void> then(CompletableFuture<Void> before, Runnable after) {
-        return before.whenComplete((ignored, failure) -> check(failure)).thenCompose(ignored -> guarded(after));
+    /** Runs it on the loop's thread once {@code before} has completed, and completes when what it began has. */
+    <T, U> CompletableFuture<U> then(CompletableFuture<T> before, Function<T, CompletableFuture<U>> after) {
+        return before.whenComplete((ignored, failure) -> check(failure)).thenCompose(known -> on(after, known));
+    }
+
+    private <T, U> CompletableFuture<U> on(Function<T, CompletableFuture<U>> after, T known) {
+        var result = new CompletableFuture<U>();
+        var unused = guarded(() -> {
+            var ignored = after.apply(known).whenComplete((value, failure) -> {
+                if (failure == null) {
+                    result.complete(value);
+                } else {
+                    fail(failure);
+                    result.completeExceptionally(failure);
+                }
+            });
+        });
+        return result;
     }
 
     void later(Duration delay, Runnable task) {
@@ -54,9 +75,9 @@ final class Loop {
                 TimeUnit.NANOSECONDS);
     }
 
-    /** Returns when the task has run, or when it will not because the loop is stopped. */
-    void runAndWait(Runnable task) {
-        CompletableFuture.anyOf(guarded(task), stopped).join();
+    /** Returns when what was asked of the loop is done, or when it will not be because the loop is stopped. */
+    void await(CompletableFuture<?> asked) {
+        CompletableFuture.anyOf(asked, stopped).join();
     }
 
     Optional<String> trouble() {

@@ -25,6 +25,9 @@ public sealed interface Outcome {
     /** It did not work. The kind of failure decides whether it is tried again; if not, the run ends as failed. */
     record Failed(Failure failure) implements Outcome {}
 
+    /** A neighbour is away. That says nothing about the run: it waits, and the same attempt goes on later. */
+    record Away(Failure failure) implements Outcome {}
+
     /**
      * How the run ends.
      *

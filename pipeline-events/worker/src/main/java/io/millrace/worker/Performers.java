@@ -2,64 +2,64 @@ package io.millrace.worker;
 
 import io.millrace.events.Failure;
 import io.millrace.worker.run.RunKey;
-import io.quarkus.arc.properties.UnlessBuildProperty;
-import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.FutureTask;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 import org.jboss.logging.MDC;
 
 /** The threads on which stages do their work: as many as configured, each for one run at a time. */
-@ApplicationScoped
-@UnlessBuildProperty(name = "millrace.stage", stringValue = "monitor", enableIfMissing = true)
-class Performers {
+final class Performers implements Hands {
     private static final Logger LOG = Logger.getLogger(Performers.class);
+    private static final CompletableFuture<Void> NOTHING = CompletableFuture.completedFuture(null);
+    private static final Duration PAUSE = Duration.ofSeconds(2);
 
     private final Map<RunKey, Busy> busy = new ConcurrentHashMap<>();
     private final StageWork work;
-    private final EventLog log;
+    private final Publisher log;
     private final WorkerMetrics metrics;
     private final ExecutorService threads;
+    /** For ending and removing, which must not wait behind work that takes hours. */
+    private final ExecutorService tidying = Executors.newVirtualThreadPerTaskExecutor();
 
-    Performers(StageWork work, EventLog log, WorkerMetrics metrics, WorkerConfig config) {
+    private final ScheduledExecutorService later = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().name("tidying-later").daemon(true).factory());
+
+    Performers(StageWork work, Publisher log, WorkerMetrics metrics, int parallelism) {
         this.work = work;
         this.log = log;
         this.metrics = metrics;
         this.threads = Executors.newFixedThreadPool(
-                config.parallelism(),
-                Thread.ofPlatform().name("work-", 1).daemon(true).factory());
+                parallelism, Thread.ofPlatform().name("work-", 1).daemon(true).factory());
     }
 
-    /** A thread at work; what it comes to after it was abandoned is nobody's business any more. */
-    private record Busy(FutureTask<Void> future, AtomicBoolean abandoned) {}
-
-    /** Has the work done; {@code whenEnded} is not called when it is abandoned. */
-    void start(Task task, Consumer<Outcome> whenEnded) {
-        RunKey key = RunKey.of(task.run());
-        var abandoned = new AtomicBoolean();
-        var future = new FutureTask<Void>(() -> inContext(task, () -> perform(task, abandoned, whenEnded)), null);
-        var mine = new Busy(future, abandoned);
-        busy.put(key, mine);
-        threads.execute(() -> {
-            future.run();
-            busy.remove(key, mine);
-        });
+    @Override
+    public void start(Task task, Supplier<CompletableFuture<Boolean>> commit, Consumer<Outcome> whenEnded) {
+        var mine = new Busy(() -> inContext(task, () -> perform(task, commit, whenEnded)));
+        Busy before = busy.put(RunKey.of(task.run()), mine);
+        // Work on the run that was let go of may still be on its way out.
+        var unused = (before == null ? NOTHING : before.gone())
+                .thenRun(() -> threads.execute(() -> {
+                    mine.run();
+                    busy.remove(RunKey.of(task.run()), mine);
+                }));
     }
 
-    private void perform(Task task, AtomicBoolean abandoned, Consumer<Outcome> whenEnded) {
+    private void perform(Task task, Supplier<CompletableFuture<Boolean>> commit, Consumer<Outcome> whenEnded) {
         Instant start = Instant.now();
         LOG.infof("attempt %d of %s starts", task.attempt(), task.run().subject());
         try {
-            Outcome outcome = outcome(task);
-            if (abandoned.get()) {
+            Outcome outcome = outcome(task, commit);
+            if (isAbandoned(task)) {
                 // Interrupted work often fails in ways of its own, which say nothing about the run.
                 throw new InterruptedException();
             }
@@ -67,17 +67,25 @@ class Performers {
             LOG.infof("attempt %d of %s: %s", task.attempt(), task.run().subject(), told(outcome));
             whenEnded.accept(outcome);
         } catch (InterruptedException e) {
-            LOG.infof("let go of %s; it will be found again", task.run().subject());
+            LOG.infof("let go of %s", task.run().subject());
             Thread.currentThread().interrupt();
         }
     }
 
-    private Outcome outcome(Task task) throws InterruptedException {
+    private boolean isAbandoned(Task task) {
+        Busy mine = busy.get(RunKey.of(task.run()));
+        return mine == null || !mine.isRunning();
+    }
+
+    private Outcome outcome(Task task, Supplier<CompletableFuture<Boolean>> commit) throws InterruptedException {
         try {
-            return EventSize.checked(work.perform(task, new LiveReporter(work.stage(), task, log)));
+            return EventSize.checked(work.perform(task, new LiveReporter(work.stage(), task, log, commit)));
         } catch (NeighbourUnavailable e) {
             LOG.info(e.getMessage(), e.getCause());
-            return new Outcome.Failed(e.failure());
+            // What takes too long is not away, and waiting for it has an end.
+            return e.failure().kind() == Failure.Kind.TIMEOUT
+                    ? new Outcome.Failed(e.failure())
+                    : new Outcome.Away(e.failure());
         } catch (RuntimeException | Error e) {
             // This thread is ours, and so is the bug: it ends the run with an alert instead of ending the thread.
             LOG.error("a bug in the " + work.stage().worker(), e);
@@ -96,26 +104,41 @@ class Performers {
             case Outcome.Answered(var status, var events, var ending) ->
                 ending.map(how -> status + ", ends the run as " + how.result()).orElse(status.toString());
             case Outcome.Failed(var failure) -> "failed with " + failure.code() + ": " + failure.summary();
+            case Outcome.Away(var failure) -> "waits, " + failure.code() + ": " + failure.summary();
         };
     }
 
-    /** Interrupts the work on a run; what it started outside goes on. */
-    void abandon(RunKey key) {
-        Busy thread = busy.remove(key);
-        if (thread != null) {
-            thread.abandoned().set(true);
-            thread.future().cancel(true);
+    @Override
+    public void abandon(RunKey key) {
+        Busy mine = busy.get(key);
+        if (mine != null) {
+            mine.abandon();
         }
     }
 
-    /** Has what the work left behind removed; {@code whenGone} is not called when that fails, it is tried again later. */
-    void conclude(Task task, Runnable whenGone) {
-        threads.execute(() -> inContext(task, () -> {
+    @Override
+    public void halt(Task task, Runnable whenGone) {
+        Busy mine = busy.get(RunKey.of(task.run()));
+        if (mine != null) {
+            mine.abandon();
+        }
+        var unused = (mine == null ? NOTHING : mine.gone()).thenRun(() -> untilDone(task, "end", work::halt, whenGone));
+    }
+
+    @Override
+    public void conclude(Task task, Runnable whenGone) {
+        untilDone(task, "clean up after", work::concluded, whenGone);
+    }
+
+    private void untilDone(Task task, String what, Consumer<Task> step, Runnable whenDone) {
+        tidying.execute(() -> inContext(task, () -> {
             try {
-                work.concluded(task);
-                whenGone.run();
+                step.accept(task);
+                whenDone.run();
             } catch (RuntimeException e) {
-                LOG.error("could not clean up after " + task.run().subject(), e);
+                LOG.warnf(e, "could not %s %s, trying again", what, task.run().subject());
+                var unused = later.schedule(
+                        () -> untilDone(task, what, step, whenDone), PAUSE.toMillis(), TimeUnit.MILLISECONDS);
             }
         }));
     }
@@ -134,6 +157,8 @@ class Performers {
 
     void stop() {
         busy.keySet().forEach(this::abandon);
+        later.shutdownNow();
+        tidying.shutdownNow();
         threads.shutdownNow();
     }
 }

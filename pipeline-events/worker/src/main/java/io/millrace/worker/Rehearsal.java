@@ -4,7 +4,9 @@ import io.millrace.events.Decoded;
 import io.millrace.events.Envelope;
 import io.millrace.events.EventCodec;
 import io.millrace.events.EventType;
+import io.millrace.worker.run.Admission;
 import io.millrace.worker.run.Held;
+import io.millrace.worker.run.Origin;
 import io.quarkus.arc.properties.UnlessBuildProperty;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -58,7 +60,8 @@ class Rehearsal {
         log.rehearse(record.topic());
         codec.decode(new ConsumerRecord<>(record.topic(), 0, 0, record.key(), record.value()));
         if (envelope.event().runRef().isPresent()) {
-            var held = new Held.Waiting(envelope.event().runRef().get(), envelope);
+            var origin = new Origin(record.topic(), 0, 0);
+            var held = new Held.Waiting(new Admission(envelope.event().runRef().get(), envelope, origin));
             json.readHeld(json.write(held));
         }
     }

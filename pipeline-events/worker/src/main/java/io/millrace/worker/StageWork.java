@@ -32,8 +32,16 @@ public interface StageWork {
     Outcome perform(Task task, Reporter reporter) throws InterruptedException;
 
     /**
+     * Ends what {@link #perform} started outside, because the run must end. Called when {@code perform} is not under
+     * way any more, and again until it returns: the run counts as ended only then.
+     *
+     * @throws NeighbourUnavailable when a neighbour is away; tried again later
+     */
+    default void halt(Task task) {}
+
+    /**
      * Called once the outcome of {@code task} is durable and published: the place to remove what the work left behind.
-     * Called again if the worker dies in between, or when this throws, at its next start. Earlier attempts are the
+     * Called again until it returns, also after a crash. Earlier attempts are the
      * stage's to clean up too.
      */
     default void concluded(Task task) {}

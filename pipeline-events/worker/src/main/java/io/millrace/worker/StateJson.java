@@ -21,11 +21,11 @@ import io.millrace.events.Decoded;
 import io.millrace.events.Envelope;
 import io.millrace.events.EventCodec;
 import io.millrace.worker.run.Held;
-import io.millrace.worker.run.OpenAlert;
+import io.millrace.worker.run.Orders;
+import io.millrace.worker.run.Stop;
 import java.io.IOException;
-import java.util.List;
 
-/** What a worker remembers as JSON, one record for a run and one for a model's open alerts; {@code kind} tells which. */
+/** What a worker remembers as JSON, one record for each run and some beside; {@code kind} tells a run's state. */
 final class StateJson {
     private final ObjectMapper mapper;
 
@@ -37,6 +37,7 @@ final class StateJson {
                 .addModules(new Jdk8Module(), new JavaTimeModule(), envelopes)
                 .addMixIn(Held.class, HeldKinds.class)
                 .addMixIn(Held.Active.class, HeldKinds.class)
+                .addMixIn(Stop.class, StopKinds.class)
                 .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
                 .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
                 .build();
@@ -46,16 +47,24 @@ final class StateJson {
         return bytes(held);
     }
 
-    byte[] write(List<OpenAlert> open) {
-        return bytes(open.toArray());
+    byte[] write(Orders orders) {
+        return bytes(orders);
+    }
+
+    byte[] write(ModelState state) {
+        return bytes(state);
     }
 
     Held readHeld(byte[] json) throws IOException {
         return mapper.readValue(json, Held.class);
     }
 
-    List<OpenAlert> readAlerts(byte[] json) throws IOException {
-        return List.of(mapper.readValue(json, OpenAlert[].class));
+    Orders readOrders(byte[] json) throws IOException {
+        return mapper.readValue(json, Orders.class);
+    }
+
+    ModelState readModel(byte[] json) throws IOException {
+        return mapper.readValue(json, ModelState.class);
     }
 
     private byte[] bytes(Object value) {
@@ -71,11 +80,21 @@ final class StateJson {
         @JsonSubTypes.Type(value = Held.Waiting.class, name = "waiting"),
         @JsonSubTypes.Type(value = Held.Running.class, name = "running"),
         @JsonSubTypes.Type(value = Held.Parked.class, name = "parked"),
+        @JsonSubTypes.Type(value = Held.Stopping.class, name = "stopping"),
         @JsonSubTypes.Type(value = Held.Concluding.class, name = "concluding"),
         @JsonSubTypes.Type(value = Held.Closing.class, name = "closing"),
         @JsonSubTypes.Type(value = Held.Concluded.class, name = "concluded")
     })
     private interface HeldKinds {}
+
+    @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "because")
+    @JsonSubTypes({
+        @JsonSubTypes.Type(value = Stop.Cancelled.class, name = "cancelled"),
+        @JsonSubTypes.Type(value = Stop.NewRound.class, name = "new-round"),
+        @JsonSubTypes.Type(value = Stop.Superseded.class, name = "superseded"),
+        @JsonSubTypes.Type(value = Stop.Overdue.class, name = "overdue")
+    })
+    private interface StopKinds {}
 
     /** Events inside the state are CloudEvents in structured form: readable, and read by what reads all events. */
     private static final class EnvelopeWriter extends JsonSerializer<Envelope> {

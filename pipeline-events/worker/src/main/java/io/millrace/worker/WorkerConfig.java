@@ -31,6 +31,21 @@ public interface WorkerConfig {
     @WithDefault("0")
     int epoch();
 
+    /**
+     * How long a run may be at this stage on top of what its work may take: for neighbours that are away, and for pauses
+     * between attempts. Then it ends with an alert.
+     */
+    @WithDefault("PT24H")
+    Duration patience();
+
+    /** How many runs of one model may wait for their turn here; a further one ends with an alert. */
+    @WithDefault("1000")
+    int queueLimit();
+
+    /** How long runs are remembered that are over: a second delivery of their events is recognised for that long. */
+    @WithDefault("P30D")
+    Duration remember();
+
     /** How many runs the worker works on at the same time; more wait for their turn. */
     @WithDefault("16")
     int parallelism();

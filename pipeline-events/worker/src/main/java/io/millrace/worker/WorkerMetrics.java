@@ -22,6 +22,7 @@ class WorkerMetrics {
     /** What became of a record that was read. */
     enum Fate {
         ADMITTED,
+        COMMAND,
         DUPLICATE,
         PASSED,
         MISPLACED,
@@ -49,6 +50,7 @@ class WorkerMetrics {
                 switch (outcome) {
                     case Outcome.Answered answered -> label(answered.status());
                     case Outcome.Failed(Failure failure) -> label(failure.kind());
+                    case Outcome.Away ignored -> "away";
                 };
         registry.timer("millrace.stage.work", "stage", stage, "outcome", how).record(took);
     }

@@ -18,7 +18,7 @@ class LoopTest {
     void nobody_waits_for_a_loop_that_was_stopped() {
         loop.stop();
 
-        loop.runAndWait(() -> {});
+        loop.await(loop.run(() -> CompletableFuture.completedFuture(null)));
 
         assertThat(loop.trouble()).isEmpty();
     }

@@ -108,7 +108,7 @@ class WorkerOnARealBrokerTest {
     }
 
     @Test
-    void tries_again_when_a_neighbour_was_away() {
+    void tries_again_when_an_attempt_was_lost() {
         RunRef run = run("flaky", 1);
 
         pipeline.publish(built(run));
@@ -116,6 +116,22 @@ class WorkerOnARealBrokerTest {
         pipeline.first(Topic.MODEL_TRAINED, ModelTrained.class, run.run());
         assertThat(toy.attemptsOf(run)).containsExactly(1, 2);
         assertThat(pipeline.events(Topic.ALERTS, AlertRaised.class, run.run())).isEmpty();
+    }
+
+    @Test
+    void waits_for_a_neighbour_that_is_away_and_tells_it_once() {
+        RunRef run = run("away", 1);
+
+        pipeline.publish(built(run));
+
+        pipeline.first(Topic.MODEL_TRAINED, ModelTrained.class, run.run());
+        assertThat(toy.attemptsOf(run)).containsExactly(1, 1, 1, 1, 1);
+        List<AlertRaised> raised = pipeline.events(Topic.ALERTS, AlertRaised.class, run.run());
+        assertThat(raised).hasSize(1);
+        assertThat(raised.get(0).failure().code()).isEqualTo("registry-away");
+        await().untilAsserted(() -> assertThat(pipeline.events(Topic.ALERTS, AlertResolved.class, run.run()))
+                .extracting(AlertResolved::alertId)
+                .containsExactly(raised.get(0).alertId()));
     }
 
     @Test

@@ -15,6 +15,9 @@ public sealed interface JobResult {
     /** It did not. */
     record Bad(Failure failure) implements JobResult {}
 
+    /** Not known: the place where it runs is away. */
+    record Away(Failure failure) implements JobResult {}
+
     /**
      * Runs a job to its end, or finds it again, in the calling thread.
      *
@@ -29,7 +32,7 @@ public sealed interface JobResult {
         } catch (WorkloadRefused e) {
             return new Bad(e.failure());
         } catch (WorkloadsUnavailable e) {
-            return new Bad(e.failure());
+            return new Away(e.failure());
         }
     }
 

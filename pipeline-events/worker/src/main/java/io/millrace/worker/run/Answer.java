@@ -2,11 +2,13 @@ package io.millrace.worker.run;
 
 import io.millrace.events.AlertRaised;
 import io.millrace.events.AlertResolved;
+import io.millrace.events.CommandAccepted;
 import io.millrace.events.Envelope;
 import io.millrace.events.EventIds;
 import io.millrace.events.Failure;
 import io.millrace.events.Metrics;
 import io.millrace.events.PipelineEvent;
+import io.millrace.events.RunCancel;
 import io.millrace.events.RunEnded;
 import io.millrace.events.RunRef;
 import io.millrace.events.ServingChanged;
@@ -22,7 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** From an outcome to all that has to be said about it. */
+/** From how a run comes out of a stage to all that has to be said about it. */
 final class Answer {
     private final Stage stage;
     private final URI source;
@@ -35,21 +37,50 @@ final class Answer {
     /**
      * @param outbox     to publish in this order: what the stage says, alerts, the run's end
      * @param openAlerts of the model at this stage, afterwards
+     * @param ended      how the run ends here; absent when it goes on
      */
-    record Given(List<Envelope> outbox, List<OpenAlert> openAlerts) {}
+    record Given(List<Envelope> outbox, List<OpenAlert> openAlerts, Optional<RunEnded.Result> ended) {}
 
-    Given to(Held.Active held, int attempt, Outcome outcome, List<OpenAlert> open, Instant now) {
+    /** To what the work came to. */
+    Given to(Admission admission, int attempt, Outcome outcome, List<OpenAlert> open, Instant now) {
         return switch (outcome) {
-            case Outcome.Failed(var failure) ->
-                new Letter(held, held.run(), attempt, now).failed(failure, RunEnded.Result.FAILED, open);
+            case Outcome.Failed(var failure) -> failed(admission, attempt, failure, open, now);
+            case Outcome.Away(var failure) -> failed(admission, attempt, failure, open, now);
             case Outcome.Answered(var status, var events, var ending) -> {
-                var letter = new Letter(held, latest(held.run(), events), attempt, now);
+                var letter = new Letter(admission.trigger(), latest(admission.run(), events), attempt, now);
                 events.forEach(letter::add);
                 yield ending.flatMap(Outcome.Ending::why)
                         .map(why -> letter.failed(why, ending.orElseThrow().result(), open))
                         .orElseGet(() -> letter.succeeded(status, ending.map(Outcome.Ending::result), open));
             }
         };
+    }
+
+    /** To being ended from outside. */
+    Given to(Admission admission, int attempt, Stop why, List<OpenAlert> open, Instant now) {
+        var letter = new Letter(admission.trigger(), admission.run(), attempt, now);
+        return switch (why) {
+            case Stop.Overdue(var failure) -> letter.failed(failure, RunEnded.Result.FAILED, open);
+            case Stop.NewRound(int round) ->
+                letter.stopped("round " + round + " of the run began", RunEnded.Result.CANCELLED, open);
+            case Stop.Superseded(var by) ->
+                letter.stopped(by.subject() + " takes its place", RunEnded.Result.SUPERSEDED, open);
+            case Stop.Cancelled(var commands) -> {
+                String message = "cancelled"
+                        + reason(commands.getFirst()).map(": "::concat).orElse("");
+                commands.forEach(command -> letter.answer(command, message));
+                yield letter.stopped(message, RunEnded.Result.CANCELLED, open);
+            }
+        };
+    }
+
+    private Given failed(Admission admission, int attempt, Failure failure, List<OpenAlert> open, Instant now) {
+        return new Letter(admission.trigger(), admission.run(), attempt, now)
+                .failed(failure, RunEnded.Result.FAILED, open);
+    }
+
+    private static Optional<String> reason(Envelope command) {
+        return command.event() instanceof RunCancel cancel ? cancel.reason() : Optional.empty();
     }
 
     /** The run as the stage knows it now: the builder learns the version. */
@@ -63,14 +94,14 @@ final class Answer {
 
     /** What is said about one run. */
     private final class Letter {
-        private final Held.Active held;
+        private final Envelope trigger;
         private final RunRef run;
         private final int attempt;
         private final Instant now;
         private final List<Envelope> outbox = new ArrayList<>();
 
-        Letter(Held.Active held, RunRef run, int attempt, Instant now) {
-            this.held = held;
+        Letter(Envelope trigger, RunRef run, int attempt, Instant now) {
+            this.trigger = trigger;
             this.run = run;
             this.attempt = attempt;
             this.now = now;
@@ -80,6 +111,17 @@ final class Answer {
             add(event instanceof ServingChanged ? EventIds.serving(run) : EventIds.outcome(run, stage), event);
         }
 
+        void answer(Envelope command, String message) {
+            var accepted = new CommandAccepted(command.id(), run.run(), run.model(), run.round(), stage, message);
+            outbox.add(command.causes(EventIds.answer(command.id()), source, now, 0, accepted));
+        }
+
+        Given stopped(String message, RunEnded.Result result, List<OpenAlert> open) {
+            progress(State.CANCELLED, Optional.of(message));
+            end(result, Optional.empty());
+            return new Given(outbox, open, Optional.of(result));
+        }
+
         Given failed(Failure why, RunEnded.Result result, List<OpenAlert> open) {
             AlertRaised alert = AlertRaised.of(run, stage, why);
             progress(State.FAILED, Optional.of(why.summary()));
@@ -87,7 +129,7 @@ final class Answer {
             end(result, Optional.of(alert.alertId()));
             var stillOpen = new ArrayList<>(open);
             stillOpen.add(OpenAlert.told(alert.alertId(), alert.fingerprint()));
-            return new Given(outbox, stillOpen);
+            return new Given(outbox, stillOpen, Optional.of(result));
         }
 
         Given succeeded(StageStatus status, Optional<RunEnded.Result> result, List<OpenAlert> open) {
@@ -95,10 +137,12 @@ final class Answer {
             // A skipped stage shows nothing about what was wrong.
             boolean resolves = status == StageStatus.DONE;
             if (resolves) {
-                open.forEach(this::resolve);
+                open.stream().filter(OpenAlert::stands).forEach(this::resolve);
             }
             result.ifPresent(how -> end(how, Optional.empty()));
-            return new Given(outbox, resolves ? List.of() : open);
+            List<OpenAlert> left =
+                    resolves ? open.stream().filter(alert -> !alert.stands()).toList() : open;
+            return new Given(outbox, left, result);
         }
 
         private void resolve(OpenAlert alert) {
@@ -118,7 +162,7 @@ final class Answer {
         }
 
         private void add(String id, PipelineEvent event) {
-            outbox.add(held.trigger().causes(id, source, now, attempt, event));
+            outbox.add(trigger.causes(id, source, now, attempt, event));
         }
     }
 }

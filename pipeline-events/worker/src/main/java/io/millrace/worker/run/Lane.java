@@ -1,18 +1,32 @@
 package io.millrace.worker.run;
 
 import io.millrace.events.ModelName;
+import io.millrace.events.RunId;
+import io.millrace.events.RunRef;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
- * All that a stage holds of one model. Its runs have their turns one after the other, in the order of registration.
+ * All that a stage holds of one model.
  *
  * @param active     what is not over, oldest registration first
  * @param openAlerts what the stage raised for the model and has not resolved
+ * @param orders     what people asked for, by run
+ * @param newest     the latest version whose spec says that older ones make way for it
  */
-public record Lane(ModelName model, List<Held.Active> active, List<OpenAlert> openAlerts) {
+public record Lane(
+        ModelName model,
+        List<Held.Active> active,
+        List<OpenAlert> openAlerts,
+        Map<RunId, Orders> orders,
+        Optional<RunRef> newest) {
     private static final Comparator<Held> BY_REGISTRATION = Comparator.comparing(
                     (Held held) -> held.run().sequence())
             .thenComparing(held -> held.run().round());
@@ -20,35 +34,82 @@ public record Lane(ModelName model, List<Held.Active> active, List<OpenAlert> op
     public Lane {
         active = List.copyOf(active);
         openAlerts = List.copyOf(openAlerts);
+        orders = Collections.unmodifiableMap(orders);
     }
 
     public static Lane empty(ModelName model) {
-        return new Lane(model, List.of(), List.of());
+        return new Lane(model, List.of(), List.of(), Map.of(), Optional.empty());
     }
 
     public Optional<Held.Active> find(RunKey key) {
         return active.stream().filter(held -> held.key().equals(key)).findFirst();
     }
 
-    /** The run whose turn it is: one that was started, or else the oldest. */
-    Optional<Held.Active> head() {
-        List<Held.Active> inTurn =
-                active.stream().filter(held -> !(held instanceof Held.Closing)).toList();
-        return inTurn.stream()
-                .filter(held -> !(held instanceof Held.Waiting))
-                .findFirst()
-                .or(() -> inTurn.stream().findFirst());
+    /** The latest round of a run that is not over. */
+    Optional<Held.Active> latest(RunId run) {
+        return active.stream().filter(held -> held.run().run().equals(run)).max(Comparator.comparing(held -> held.run()
+                .round()));
     }
 
-    /** Whether an alert with this fingerprint waits for being resolved. */
-    public Optional<OpenAlert> open(String fingerprint) {
-        return openAlerts.stream()
-                .filter(alert -> alert.fingerprint().equals(fingerprint))
+    /** Those that have their turn. */
+    List<Held.Active> inTurn() {
+        return active.stream()
+                .filter(held -> !(held instanceof Held.Waiting) && !(held instanceof Held.Closing))
+                .toList();
+    }
+
+    /** The oldest that waits for its turn. */
+    Optional<Held.Waiting> firstWaiting() {
+        return active.stream()
+                .filter(Held.Waiting.class::isInstance)
+                .map(Held.Waiting.class::cast)
                 .findFirst();
     }
 
+    long waiting() {
+        return active.stream().filter(Held.Waiting.class::isInstance).count();
+    }
+
+    /** An alert with this fingerprint that waits for being resolved. */
+    public Optional<OpenAlert> open(String fingerprint) {
+        return openAlerts.stream()
+                .filter(alert -> alert.stands() && alert.fingerprint().equals(fingerprint))
+                .findFirst();
+    }
+
+    Orders ordersFor(RunId run) {
+        return orders.getOrDefault(run, Orders.none(run, model));
+    }
+
+    /** What stands in the way of a run. */
+    Optional<Stop> fence(RunRef run) {
+        Optional<Stop> ordered = Optional.ofNullable(orders.get(run.run())).flatMap(asked -> asked.fence(run.round()));
+        return ordered.or(() -> newest.filter(newer -> newer.sequence().compareTo(run.sequence()) > 0)
+                .map(Stop.Superseded::new));
+    }
+
+    /** When to look again with {@link StageCore#due}, if nothing else happens before. */
+    public Optional<Instant> wakeUp() {
+        Stream<Instant> held = active.stream().flatMap(Lane::times);
+        Stream<Instant> asked = orders.values().stream()
+                .flatMap(order -> order.cancels().stream())
+                .flatMap(cancel -> cancel.answerBy().stream());
+        return Stream.concat(held, asked).min(Comparator.naturalOrder());
+    }
+
+    private static Stream<Instant> times(Held.Active held) {
+        return switch (held) {
+            case Held.Running running -> Stream.of(running.deadline());
+            case Held.Parked parked -> Stream.of(parked.until(), parked.deadline());
+            case Held.Waiting ignored -> Stream.empty();
+            case Held.Stopping ignored -> Stream.empty();
+            case Held.Concluding ignored -> Stream.empty();
+            case Held.Closing ignored -> Stream.empty();
+        };
+    }
+
     public boolean isEmpty() {
-        return active.isEmpty() && openAlerts.isEmpty();
+        return active.isEmpty() && openAlerts.isEmpty() && orders.isEmpty() && newest.isEmpty();
     }
 
     /** The same lane with this in place of what it held of the run; without it when it is over. */
@@ -59,10 +120,26 @@ public record Lane(ModelName model, List<Held.Active> active, List<OpenAlert> op
             others.add(stillActive);
             others.sort(BY_REGISTRATION);
         }
-        return new Lane(model, others, openAlerts);
+        return new Lane(model, others, openAlerts, orders, newest);
     }
 
     public Lane withOpenAlerts(List<OpenAlert> open) {
-        return new Lane(model, active, open);
+        return new Lane(model, active, open, orders, newest);
+    }
+
+    public Lane with(Orders changed) {
+        var others = new HashMap<>(orders);
+        others.put(changed.run(), changed);
+        return new Lane(model, active, openAlerts, others, newest);
+    }
+
+    public Lane without(RunId forgotten) {
+        var others = new HashMap<>(orders);
+        others.remove(forgotten);
+        return new Lane(model, active, openAlerts, others, newest);
+    }
+
+    public Lane withNewest(Optional<RunRef> newer) {
+        return new Lane(model, active, openAlerts, orders, newer);
     }
 }

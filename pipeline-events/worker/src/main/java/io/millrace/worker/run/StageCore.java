@@ -1,14 +1,17 @@
 package io.millrace.worker.run;
 
 import io.millrace.events.AlertRaised;
+import io.millrace.events.CommandAnswer;
 import io.millrace.events.Envelope;
-import io.millrace.events.EventIds;
 import io.millrace.events.Failure;
-import io.millrace.events.Metrics;
+import io.millrace.events.ImageBuilt;
 import io.millrace.events.PipelineEvent;
+import io.millrace.events.PipelineSpec.Concurrency;
+import io.millrace.events.RunCancel;
+import io.millrace.events.RunEnded;
 import io.millrace.events.RunRef;
+import io.millrace.events.RunRetry;
 import io.millrace.events.Stage;
-import io.millrace.events.StageProgressed;
 import io.millrace.events.StageProgressed.State;
 import io.millrace.worker.Outcome;
 import io.millrace.worker.Plan;
@@ -20,38 +23,106 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 
 /**
- * Decides what becomes of the runs of a model at a stage: who has its turn, what is tried again, what is published.
- * Inputs may repeat, arrive late or concern what is already over; such a one changes nothing.
+ * Decides what becomes of the runs of a model at a stage: who has its turn, what is tried again, what is ended, what is
+ * published. Inputs may repeat, arrive late or concern what is already over; such a one changes nothing.
  */
 public final class StageCore {
     private final Stage stage;
     private final BiFunction<PipelineEvent, RunRef, Plan> planner;
-    private final Backoff backoff;
+    private final Rules rules;
     private final Answer answer;
-    private final URI source;
+    private final Notices notices;
+    private final Commands commands;
 
-    public StageCore(Stage stage, BiFunction<PipelineEvent, RunRef, Plan> planner, Backoff backoff) {
+    public StageCore(Stage stage, BiFunction<PipelineEvent, RunRef, Plan> planner, Rules rules) {
+        URI source = URI.create("/millrace/" + stage.worker());
         this.stage = stage;
         this.planner = planner;
-        this.backoff = backoff;
-        this.source = URI.create("/millrace/" + stage.worker());
+        this.rules = rules;
         this.answer = new Answer(stage, source);
+        this.notices = new Notices(stage, source);
+        this.commands = new Commands(stage, source, this);
     }
 
     /** An event arrived that asks this stage for work on a run. */
-    public Step admit(Lane lane, RunRef run, Envelope trigger, Instant now) {
-        if (lane.find(RunKey.of(run)).isPresent() || plan(trigger, run) instanceof Plan.Pass) {
+    public Step admit(Lane lane, Admission admission, Instant now) {
+        RunRef run = admission.run();
+        if (lane.find(RunKey.of(run)).isPresent() || plan(admission) instanceof Plan.Pass) {
             return Step.unchanged(lane);
         }
-        var waiting = new Held.Waiting(run, trigger);
+        Optional<Stop> fence = lane.fence(run);
+        if (fence.isPresent()) {
+            Step met = commands.met(lane, run);
+            return met.then(end(met.lane(), admission, 0, fence.get(), now));
+        }
+        if (lane.waiting() >= rules.queueLimit()) {
+            return conclude(lane, admission, 0, new Outcome.Failed(notices.queueFull(run, rules)), now);
+        }
+        var waiting = new Held.Waiting(admission);
         Lane longer = lane.with(waiting);
-        boolean hasTurn = longer.head().filter(waiting::equals).isPresent();
-        Action tell = hasTurn
-                ? tell(waiting, 0, State.ACCEPTED, Optional.empty(), now)
-                : tell(waiting, 0, State.WAITING, Optional.of("an older version of the model has its turn"), now);
-        return new Step(longer, List.of(waiting), false, List.of(tell)).then(advance(longer, now));
+        Step begun = advance(longer, now);
+        boolean waits = begun.lane().find(waiting.key()).filter(waiting::equals).isPresent();
+        Action tell = waits
+                ? notices.tell(admission, 0, State.WAITING, Optional.of(notices.behind(longer, run)), now)
+                : notices.tell(admission, 0, State.ACCEPTED, Optional.empty(), now);
+        return Step.changed(longer, waiting, tell).then(begun);
+    }
+
+    /** The log says of a version of the model how it goes with others; whether or not this stage has work on it. */
+    public Step seen(Lane lane, PipelineEvent event, Instant now) {
+        boolean makesWay = event instanceof ImageBuilt built
+                && built.candidate().spec().concurrency() == Concurrency.CANCEL_IN_PROGRESS;
+        RunRef run = event.runRef().orElse(null);
+        if (!makesWay || run == null || stage == Stage.BUILD || stage == Stage.DEPLOY || !isNewer(run, lane)) {
+            return Step.unchanged(lane);
+        }
+        Lane fenced = lane.withNewest(Optional.of(run));
+        Step step = Step.ofModel(fenced, List.of());
+        for (Held.Active held : fenced.active()) {
+            if (held.run().sequence().compareTo(run.sequence()) < 0) {
+                step = step.then(stop(step.lane(), held, new Stop.Superseded(run), now));
+            }
+        }
+        return step.then(advance(step.lane(), now));
+    }
+
+    private static boolean isNewer(RunRef run, Lane lane) {
+        return lane.newest()
+                .map(known -> known.sequence().compareTo(run.sequence()) < 0)
+                .orElse(true);
+    }
+
+    /** Somebody wants a run to end. */
+    public Step cancel(Lane lane, Past past, Envelope command, RunCancel cancel, Instant now) {
+        return commands.cancel(lane, past, command, cancel, now);
+    }
+
+    /** Somebody wants another round of a run; when this stage is to begin it, the answer says with what. */
+    public Commands.Asked retry(Lane lane, Past past, Envelope command, RunRetry retry, Instant now) {
+        return commands.retry(lane, past, command, retry, now);
+    }
+
+    /** What the round begins with was found in the log. */
+    public Step again(Lane lane, Commands.Again again, Envelope trigger, Instant now) {
+        return commands.again(lane, again, trigger, now);
+    }
+
+    /** What the round should begin with is not in the log any more. */
+    public Step gone(Lane lane, Commands.Again again, Instant now) {
+        return commands.reject(lane, again.command(), "what it began with is not in the log any more", now);
+    }
+
+    /** A stage answered a command. */
+    public Step answered(Lane lane, CommandAnswer given, Instant now) {
+        return commands.answered(lane, given, now);
+    }
+
+    /** Forgets what was asked for before this about runs that are not here. */
+    public Step forget(Lane lane, Instant before) {
+        return commands.forget(lane, before);
     }
 
     /** The work on a run came to an end. */
@@ -59,21 +130,63 @@ public final class StageCore {
         if (!(lane.find(key).orElse(null) instanceof Held.Running running) || running.attempt() != attempt) {
             return Step.unchanged(lane);
         }
-        if (outcome instanceof Outcome.Failed(var failure) && mayPass(failure) && attempt <= retries(running)) {
-            return park(lane, running, failure, now);
+        if (outcome instanceof Outcome.Away(var failure)) {
+            return waitFor(lane, running, failure, now);
         }
-        return conclude(lane, running, attempt, outcome, now);
+        Step back = outageOver(lane, running.run(), running.outage(), now);
+        if (outcome instanceof Outcome.Failed(var failure) && mayPass(failure) && attempt <= retries(running)) {
+            return back.then(park(back.lane(), running, failure, now));
+        }
+        return back.then(conclude(back.lane(), running.admission(), attempt, outcome, now));
+    }
+
+    /**
+     * The work on a run asks whether it may do what cannot be stopped any more.
+     *
+     * @return empty when it must not, because the run is being ended
+     */
+    public Optional<Step> commit(Lane lane, RunKey key, int attempt) {
+        return lane.find(key).orElse(null) instanceof Held.Running running && running.attempt() == attempt
+                ? Optional.of(Step.unchanged(lane.with(running.commit())))
+                : Optional.empty();
     }
 
     /** Time has passed. */
     public Step due(Lane lane, Instant now) {
-        if (!(lane.head().orElse(null) instanceof Held.Parked parked)) {
+        Step step = commands.due(lane, now);
+        for (Held.Active held : lane.active()) {
+            step = step.then(due(step.lane(), held, now));
+        }
+        return step;
+    }
+
+    private Step due(Lane lane, Held.Active held, Instant now) {
+        return switch (held) {
+            case Held.Running running
+            when isPast(running.deadline(), now) -> stop(lane, running, overdue(running, Optional.empty()), now);
+            case Held.Parked parked
+            when isPast(parked.deadline(), now) -> stop(lane, parked, overdue(parked, Optional.of(parked.last())), now);
+            case Held.Parked parked when isPast(parked.until(), now) -> start(lane, parked.resumed(), now);
+            case Held.Running ignored -> Step.unchanged(lane);
+            case Held.Parked ignored -> Step.unchanged(lane);
+            case Held.Waiting ignored -> Step.unchanged(lane);
+            case Held.Stopping ignored -> Step.unchanged(lane);
+            case Held.Concluding ignored -> Step.unchanged(lane);
+            case Held.Closing ignored -> Step.unchanged(lane);
+        };
+    }
+
+    private static boolean isPast(Instant time, Instant now) {
+        return !time.isAfter(now);
+    }
+
+    /** The work on a run, and what it started outside, has ended because it had to. */
+    public Step stopped(Lane lane, RunKey key, Instant now) {
+        if (!(lane.find(key).orElse(null) instanceof Held.Stopping stopping)) {
             return Step.unchanged(lane);
         }
-        // Timers and clocks do not agree to the millisecond: whoever comes early comes again.
-        return parked.until().isAfter(now)
-                ? new Step(lane, List.of(), false, List.of(new Action.WakeUp(parked.until())))
-                : start(lane, parked.resumed(), now);
+        Step back = outageOver(lane, stopping.run(), stopping.outage(), now);
+        return back.then(end(back.lane(), stopping.admission(), stopping.attempt(), stopping.why(), now));
     }
 
     /** Everything in the outbox of a run is on the log. */
@@ -82,125 +195,207 @@ public final class StageCore {
             return Step.unchanged(lane);
         }
         if (concluding.attempt() == 0) {
-            return over(lane, concluding.run(), now);
+            return over(lane, concluding.admission(), concluding.ended(), now);
         }
         Held.Closing closing = concluding.published();
         Lane next = lane.with(closing);
         var forget = new Action.Conclude(task(closing, closing.attempt()));
-        return new Step(next, List.of(closing), false, List.of(forget)).then(advance(next, now));
+        return Step.changed(next, closing, forget).then(advance(next, now));
     }
 
     /** What the work on a run left behind is gone. */
     public Step closed(Lane lane, RunKey key, Instant now) {
         return lane.find(key).orElse(null) instanceof Held.Closing closing
-                ? over(lane, closing.run(), now)
+                ? over(lane, closing.admission(), closing.ended(), now)
                 : Step.unchanged(lane);
     }
 
-    private Step over(Lane lane, RunRef run, Instant now) {
-        var over = new Held.Concluded(run);
+    private Step over(Lane lane, Admission admission, Optional<RunEnded.Result> ended, Instant now) {
+        var over = new Held.Concluded(admission.run(), admission.origin(), ended, now);
         Lane shorter = lane.with(over);
-        return new Step(shorter, List.of(over), false, List.of()).then(advance(shorter, now));
+        return Step.changed(shorter, over).then(advance(shorter, now));
     }
 
     /** Something about the model, but no outcome of a run, needs a person. Nothing new while an alert like it stands. */
     public Step raise(Lane lane, AlertRaised alert, Envelope envelope) {
         return lane.open(alert.fingerprint()).isPresent()
                 ? Step.unchanged(lane)
-                : standing(lane, new OpenAlert(alert.alertId(), alert.fingerprint(), Optional.of(envelope)));
-    }
-
-    /** An alert is on the log. */
-    public Step told(Lane lane, String alertId) {
-        List<OpenAlert> told = lane.openAlerts().stream()
-                .map(open -> open.alertId().equals(alertId) ? OpenAlert.told(alertId, open.fingerprint()) : open)
-                .toList();
-        return new Step(lane.withOpenAlerts(told), List.of(), true, List.of());
+                : standing(lane, OpenAlert.untold(alert.alertId(), alert.fingerprint(), envelope));
     }
 
     /** The model's next good run resolves this alert too. */
     public Step standing(Lane lane, OpenAlert alert) {
         var open = new ArrayList<>(lane.openAlerts());
         open.add(alert);
-        return new Step(lane.withOpenAlerts(open), List.of(), true, raising(List.of(alert)));
+        return Step.ofModel(lane.withOpenAlerts(open), telling(List.of(alert)));
     }
 
-    /** Alerts with this fingerprint are resolved, and that is on the log. */
-    public Step resolved(Lane lane, String fingerprint) {
-        List<OpenAlert> others = lane.openAlerts().stream()
-                .filter(open -> !open.fingerprint().equals(fingerprint))
-                .toList();
-        return new Step(lane.withOpenAlerts(others), List.of(), true, List.of());
+    /** An alert is on the log. */
+    public Step told(Lane lane, String alertId) {
+        return changingAlert(lane, alertId, open -> Optional.of(open.told()), List.of());
     }
 
-    private static List<Action> raising(List<OpenAlert> alerts) {
-        return alerts.stream()
-                .flatMap(alert ->
-                        alert.untold().stream().<Action>map(envelope -> new Action.Raise(alert.alertId(), envelope)))
+    /** The cause of what stands with this fingerprint is gone; {@code resolution} says so of one alert. */
+    public Step resolve(Lane lane, String fingerprint, Function<OpenAlert, Envelope> resolution) {
+        return lane.open(fingerprint)
+                .map(open -> open.resolving(resolution.apply(open)))
+                .map(open ->
+                        changingAlert(lane, open.alertId(), was -> Optional.of(open), telling(List.of(open.told()))))
+                .orElseGet(() -> Step.unchanged(lane));
+    }
+
+    /** That an alert is resolved is on the log. */
+    public Step resolved(Lane lane, String alertId) {
+        return changingAlert(lane, alertId, open -> Optional.empty(), List.of());
+    }
+
+    private static Step changingAlert(
+            Lane lane, String alertId, Function<OpenAlert, Optional<OpenAlert>> change, List<Action> actions) {
+        List<OpenAlert> changed = lane.openAlerts().stream()
+                .flatMap(open -> (open.alertId().equals(alertId) ? change.apply(open) : Optional.of(open)).stream())
                 .toList();
+        return Step.ofModel(lane.withOpenAlerts(changed), actions);
+    }
+
+    /** What of the alerts is not known to be on the log, in the order in which it must come there. */
+    private static List<Action> telling(List<OpenAlert> alerts) {
+        var actions = new ArrayList<Action>();
+        for (OpenAlert alert : alerts) {
+            alert.untold().ifPresent(raised -> actions.add(new Action.Raise(alert.alertId(), raised)));
+            alert.resolution().ifPresent(gone -> actions.add(new Action.Resolve(alert.alertId(), gone)));
+        }
+        return actions;
     }
 
     /** The lane was read from the log: whatever was going on when its last owner went away goes on. */
     public Step recovered(Lane lane, Instant now) {
-        List<Action> actions = new ArrayList<>(raising(lane.openAlerts()));
+        List<Action> actions = new ArrayList<>(telling(lane.openAlerts()));
         for (Held.Active held : lane.active()) {
             switch (held) {
                 case Held.Waiting ignored -> {}
+                case Held.Parked ignored -> {}
                 case Held.Running running -> actions.add(new Action.Perform(task(running, running.attempt())));
-                case Held.Parked parked -> actions.add(new Action.WakeUp(parked.until()));
+                case Held.Stopping stopping -> actions.add(new Action.Halt(task(stopping, stopping.attempt())));
                 case Held.Concluding concluding ->
                     actions.add(new Action.Publish(concluding.key(), concluding.outbox()));
                 case Held.Closing closing -> actions.add(new Action.Conclude(task(closing, closing.attempt())));
             }
         }
-        return new Step(lane, List.of(), false, actions).then(advance(lane, now));
+        return Step.doing(lane, actions.toArray(Action[]::new)).then(advance(lane, now));
     }
 
-    /** Gives the oldest waiting run its turn, if nobody has it. */
+    /** Gives waiting runs their turn, oldest first, as long as the next one may have it. */
     private Step advance(Lane lane, Instant now) {
-        if (!(lane.head().orElse(null) instanceof Held.Waiting next)) {
-            return Step.unchanged(lane);
+        Step step = Step.unchanged(lane);
+        Optional<Held.Waiting> next = next(lane);
+        while (next.isPresent()) {
+            step = step.then(begin(step.lane(), next.get(), now));
+            next = next(step.lane());
         }
-        return switch (plan(next.trigger(), next.run())) {
-            case Plan.Work ignored -> start(lane, next.started(), now);
-            case Plan.Answer(var outcome) -> conclude(lane, next, 0, outcome, now);
+        return step;
+    }
+
+    private Optional<Held.Waiting> next(Lane lane) {
+        List<Held.Active> inTurn = lane.inTurn();
+        return lane.firstWaiting()
+                .filter(waiting -> inTurn.isEmpty()
+                        || isParallel(waiting) && inTurn.stream().allMatch(this::isParallel));
+    }
+
+    private boolean isParallel(Held.Active held) {
+        return plan(held.admission()) instanceof Plan.Work work && work.inParallel();
+    }
+
+    private Step begin(Lane lane, Held.Waiting next, Instant now) {
+        return switch (plan(next.admission())) {
+            case Plan.Work work -> start(lane, next.started(now.plus(allowance(work))), now);
+            case Plan.Answer(var outcome) -> conclude(lane, next.admission(), 0, outcome, now);
             // Planned otherwise when it was admitted, by an older release; there is nothing to answer any more.
-            case Plan.Pass ignored -> over(lane, next.run(), now);
+            case Plan.Pass ignored -> over(lane, next.admission(), Optional.empty(), now);
         };
     }
 
+    private Duration allowance(Plan.Work work) {
+        return rules.patience().plus(work.atMost().multipliedBy(work.retries() + 1L));
+    }
+
     private Step start(Lane lane, Held.Running running, Instant now) {
-        return new Step(
+        return Step.changed(
                 lane.with(running),
-                List.of(running),
-                false,
-                List.of(
-                        tell(running, running.attempt(), State.RUNNING, Optional.empty(), now),
-                        new Action.Perform(task(running, running.attempt()))));
+                running,
+                notices.tell(running.admission(), running.attempt(), State.RUNNING, Optional.empty(), now),
+                new Action.Perform(task(running, running.attempt())));
     }
 
     private Step park(Lane lane, Held.Running running, Failure failure, Instant now) {
-        Instant until = now.plus(backoff.after(running.key(), running.attempt()));
+        Instant until = now.plus(Backoff.of(failure.kind()).after(running.key(), running.attempt()));
         Held.Parked parked = running.parked(until, failure);
         String message = "attempt " + running.attempt() + " of " + (retries(running) + 1) + " failed, next in "
                 + Duration.between(now, until).toSeconds() + " s: " + failure.summary();
-        return new Step(
-                lane.with(parked),
-                List.of(parked),
-                false,
-                List.of(
-                        tell(running, running.attempt(), State.WAITING, Optional.of(message), now),
-                        new Action.WakeUp(until)));
+        return Step.changed(lane.with(parked), parked, notices.waits(parked, message, now));
     }
 
-    private Step conclude(Lane lane, Held.Active held, int attempt, Outcome outcome, Instant now) {
-        Answer.Given given = answer.to(held, attempt, outcome, lane.openAlerts(), now);
-        var concluding = new Held.Concluding(held.run(), held.trigger(), attempt, given.outbox());
-        return new Step(
-                lane.with(concluding).withOpenAlerts(given.openAlerts()),
-                List.of(concluding),
-                !given.openAlerts().equals(lane.openAlerts()),
-                List.of(new Action.Publish(concluding.key(), concluding.outbox())));
+    /** Waits for a neighbour. An outage that is none is over before anybody is told. */
+    private Step waitFor(Lane lane, Held.Running running, Failure failure, Instant now) {
+        Outage met = running.outage().map(Outage::again).orElseGet(() -> Outage.began(now));
+        Instant until = now.plus(Backoff.AWAY.after(running.key(), met.tries()));
+        Step step = Step.unchanged(lane);
+        if (notices.isWorthAnAlert(met) && met.alertId().isEmpty()) {
+            OpenAlert alert = notices.outage(running, failure, met, now);
+            if (lane.open(alert.fingerprint()).isEmpty()) {
+                met = met.told(alert.alertId());
+                step = standing(lane, alert);
+            }
+        }
+        Held.Parked parked = running.away(until, failure, met);
+        String message = "waiting since " + met.since() + ", next try in "
+                + Duration.between(now, until).toSeconds() + " s: " + failure.summary();
+        return step.then(Step.changed(step.lane().with(parked), parked, notices.waits(parked, message, now)));
+    }
+
+    /** Nobody waits any more for what an alert said is away. */
+    private Step outageOver(Lane lane, RunRef run, Optional<Outage> outage, Instant now) {
+        Optional<OpenAlert> open = outage.flatMap(Outage::alertId).flatMap(id -> lane.openAlerts().stream()
+                .filter(alert -> alert.stands() && alert.alertId().equals(id))
+                .findFirst());
+        return open.map(alert -> resolve(lane, alert.fingerprint(), was -> notices.resolution(was, run, now)))
+                .orElseGet(() -> Step.unchanged(lane));
+    }
+
+    /** Ends what a run does here; {@link #stopped} follows where something has to end outside first. */
+    Step stop(Lane lane, Held.Active held, Stop why, Instant now) {
+        return switch (held) {
+            case Held.Waiting waiting -> end(lane, waiting.admission(), 0, why, now);
+            case Held.Parked parked -> {
+                Step back = outageOver(lane, parked.run(), parked.outage(), now);
+                yield back.then(end(back.lane(), parked.admission(), parked.attempt(), why, now));
+            }
+            case Held.Running running when running.committed() -> Step.unchanged(lane);
+            case Held.Running running -> {
+                Held.Stopping stopping = running.stopped(why);
+                yield Step.changed(lane.with(stopping), stopping, new Action.Halt(task(stopping, stopping.attempt())));
+            }
+            case Held.Stopping ignored -> Step.unchanged(lane);
+            case Held.Concluding ignored -> Step.unchanged(lane);
+            case Held.Closing ignored -> Step.unchanged(lane);
+        };
+    }
+
+    private Step end(Lane lane, Admission admission, int attempt, Stop why, Instant now) {
+        return concluding(lane, admission, attempt, answer.to(admission, attempt, why, lane.openAlerts(), now));
+    }
+
+    private Step conclude(Lane lane, Admission admission, int attempt, Outcome outcome, Instant now) {
+        return concluding(lane, admission, attempt, answer.to(admission, attempt, outcome, lane.openAlerts(), now));
+    }
+
+    private static Step concluding(Lane lane, Admission admission, int attempt, Answer.Given given) {
+        var concluding = new Held.Concluding(admission, attempt, given.outbox(), given.ended());
+        Step step = Step.changed(
+                lane.with(concluding), concluding, new Action.Publish(concluding.key(), concluding.outbox()));
+        return given.openAlerts().equals(lane.openAlerts())
+                ? step
+                : step.then(Step.ofModel(step.lane().withOpenAlerts(given.openAlerts()), List.of()));
     }
 
     private static boolean mayPass(Failure failure) {
@@ -211,20 +406,19 @@ public final class StageCore {
     }
 
     private int retries(Held.Active held) {
-        return plan(held.trigger(), held.run()) instanceof Plan.Work work ? work.retries() : 0;
+        return plan(held.admission()) instanceof Plan.Work work ? work.retries() : 0;
     }
 
-    private Plan plan(Envelope trigger, RunRef run) {
-        return planner.apply(trigger.event(), run);
+    private Plan plan(Admission admission) {
+        return planner.apply(admission.trigger().event(), admission.run());
     }
 
     private static Task task(Held.Active held, int attempt) {
-        return new Task(held.run(), attempt, held.trigger());
+        return new Task(held.run(), attempt, held.admission().trigger());
     }
 
-    private Action tell(Held.Active held, int attempt, State state, Optional<String> message, Instant now) {
-        var progress = new StageProgressed(held.run(), stage, state, attempt, message, Optional.empty(), Metrics.NONE);
-        String id = EventIds.progress(held.run(), stage, attempt, state, "");
-        return new Action.Tell(held.trigger().causes(id, source, now, attempt, progress));
+    private Stop overdue(Held.Active held, Optional<Failure> last) {
+        Duration allowed = plan(held.admission()) instanceof Plan.Work work ? allowance(work) : rules.patience();
+        return new Stop.Overdue(notices.overdue(held.run(), allowed, last));
     }
 }

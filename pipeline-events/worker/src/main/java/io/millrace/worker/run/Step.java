@@ -6,26 +6,45 @@ import java.util.stream.Stream;
 /**
  * What an input comes to.
  *
- * @param lane          the new state
- * @param changed       what of it has to be made durable before anything is done
- * @param alertsChanged whether the open alerts have to be, too
- * @param actions       what to do then, in this order
+ * @param lane         the new state
+ * @param changed      the runs of it that have to be made durable before anything is done
+ * @param orders       the orders that have to be, too
+ * @param modelChanged whether what it holds of the model itself has to be, too: open alerts, the newest version
+ * @param actions      what to do then, in this order
  */
-public record Step(Lane lane, List<Held> changed, boolean alertsChanged, List<Action> actions) {
+public record Step(Lane lane, List<Held> changed, List<Orders> orders, boolean modelChanged, List<Action> actions) {
     public Step {
         changed = List.copyOf(changed);
+        orders = List.copyOf(orders);
         actions = List.copyOf(actions);
     }
 
     static Step unchanged(Lane lane) {
-        return new Step(lane, List.of(), false, List.of());
+        return new Step(lane, List.of(), List.of(), false, List.of());
     }
 
-    Step then(Step next) {
+    static Step changed(Lane lane, Held held, Action... actions) {
+        return new Step(lane, List.of(held), List.of(), false, List.of(actions));
+    }
+
+    static Step ordered(Lane lane, Orders orders, Action... actions) {
+        return new Step(lane, List.of(), List.of(orders), false, List.of(actions));
+    }
+
+    static Step ofModel(Lane lane, List<Action> actions) {
+        return new Step(lane, List.of(), List.of(), true, actions);
+    }
+
+    static Step doing(Lane lane, Action... actions) {
+        return new Step(lane, List.of(), List.of(), false, List.of(actions));
+    }
+
+    public Step then(Step next) {
         return new Step(
                 next.lane,
                 concat(changed, next.changed),
-                alertsChanged || next.alertsChanged,
+                concat(orders, next.orders),
+                modelChanged || next.modelChanged,
                 concat(actions, next.actions));
     }
 

@@ -37,7 +37,11 @@ class StageCoreTest {
     private static final Failure RAISED = Failure.userError("command-failed", "it raised", "mend it");
     private static final Failure AWAY = Failure.transientFailure("registry-away", "it is away", "wait");
 
-    private final StageCore core = new StageCore(Stage.TRAIN, StageCoreTest::plan, Backoff.DEFAULT);
+    private static final Origin ORIGIN = new Origin("millrace.image-built", 3, 41);
+    /** Patience, and an hour for each of two attempts. */
+    private static final Instant DEADLINE = NINE.plus(Duration.ofHours(26));
+
+    private final StageCore core = new StageCore(Stage.TRAIN, StageCoreTest::plan, Rules.DEFAULT);
     private final Lane empty = Lane.empty(FIRST.model());
 
     private static Plan plan(PipelineEvent event, RunRef run) {
@@ -59,8 +63,16 @@ class StageCoreTest {
         return Outcome.goesOn(StageStatus.DONE, trained(run, StageStatus.DONE));
     }
 
+    private static Admission admission(RunRef run) {
+        return admission(run, built(run));
+    }
+
+    private static Admission admission(RunRef run, Envelope trigger) {
+        return new Admission(run, trigger, ORIGIN);
+    }
+
     private Step admit(Lane lane, RunRef run) {
-        return core.admit(lane, run, built(run), NINE);
+        return core.admit(lane, admission(run), NINE);
     }
 
     private Lane running(RunRef run) {
@@ -96,7 +108,9 @@ class StageCoreTest {
         void starts_the_work_once_it_is_remembered() {
             Step step = admit(empty, FIRST);
 
-            assertThat(step.changed()).last().isEqualTo(new Held.Running(FIRST, built(FIRST), 1));
+            assertThat(step.changed())
+                    .last()
+                    .isEqualTo(new Held.Running(admission(FIRST), 1, DEADLINE, Optional.empty(), false));
             assertThat(started(step)).containsExactly(new Task(FIRST, 1, built(FIRST)));
         }
 
@@ -104,7 +118,7 @@ class StageCoreTest {
         void is_answered_at_once_when_there_is_nothing_to_do() {
             var spec = Samples.spec("toy", Optional.empty());
 
-            Step step = core.admit(empty, FIRST, built(FIRST, spec), NINE);
+            Step step = core.admit(empty, admission(FIRST, built(FIRST, spec)), NINE);
 
             assertThat(started(step)).isEmpty();
             assertThat(published(step)).containsExactly(ModelTrained.class, StageProgressed.class);
@@ -114,7 +128,7 @@ class StageCoreTest {
         void changes_nothing_when_it_is_not_for_this_stage() {
             var other = new RunEnded(FIRST, RunEnded.Result.FAILED, Stage.BUILD, Optional.empty());
 
-            Step step = core.admit(empty, FIRST, Samples.envelope(FIRST, Stage.BUILD, other), NINE);
+            Step step = core.admit(empty, admission(FIRST, Samples.envelope(FIRST, Stage.BUILD, other)), NINE);
 
             assertThat(step).isEqualTo(Step.unchanged(empty));
         }
@@ -127,7 +141,7 @@ class StageCoreTest {
             Step step = admit(running(FIRST), SECOND);
 
             assertThat(started(step)).isEmpty();
-            assertThat(step.changed()).containsExactly(new Held.Waiting(SECOND, built(SECOND)));
+            assertThat(step.changed()).containsExactly(new Held.Waiting(admission(SECOND)));
         }
 
         @Test
@@ -151,7 +165,7 @@ class StageCoreTest {
 
         @Test
         void goes_first_when_it_was_registered_first_and_nobody_has_started() {
-            Lane waiting = empty.with(new Held.Waiting(SECOND, built(SECOND)));
+            Lane waiting = empty.with(new Held.Waiting(admission(SECOND)));
 
             Step step = admit(waiting, FIRST);
 
@@ -181,7 +195,7 @@ class StageCoreTest {
             assertThat(outbox(step))
                     .contains(new AlertResolved(raised.alertId(), raised.fingerprint(), SECOND, Stage.TRAIN));
             assertThat(step.lane().openAlerts()).isEmpty();
-            assertThat(step.alertsChanged()).isTrue();
+            assertThat(step.modelChanged()).isTrue();
         }
 
         @Test
@@ -192,7 +206,7 @@ class StageCoreTest {
 
             Step step = core.closed(closing, RunKey.of(FIRST), NINE);
 
-            assertThat(step.changed()).containsExactly(new Held.Concluded(FIRST));
+            assertThat(step.changed()).containsExactly(new Held.Concluded(FIRST, ORIGIN, Optional.empty(), NINE));
             assertThat(step.lane()).isEqualTo(empty);
         }
 
@@ -235,9 +249,9 @@ class StageCoreTest {
 
             Step step = core.due(failed.lane(), NINE);
 
-            assertThat(step.changed()).isEmpty();
-            assertThat(step.actions()).hasSize(1).first().isInstanceOf(Action.WakeUp.class);
-            assertThat(failed.actions()).containsAll(step.actions());
+            assertThat(step).isEqualTo(Step.unchanged(failed.lane()));
+            assertThat(step.lane().wakeUp())
+                    .hasValueSatisfying(at -> assertThat(at).isAfter(NINE));
         }
 
         @Test
@@ -298,7 +312,8 @@ class StageCoreTest {
 
             Step step = core.recovered(parked, NINE);
 
-            assertThat(step.actions()).hasSize(1).first().isInstanceOf(Action.WakeUp.class);
+            assertThat(step.actions()).isEmpty();
+            assertThat(step.lane().wakeUp()).isEqualTo(parked.wakeUp()).isPresent();
         }
 
         @Test
@@ -314,7 +329,7 @@ class StageCoreTest {
 
         @Test
         void a_waiting_run_whose_turn_came_is_started() {
-            Lane waiting = empty.with(new Held.Waiting(FIRST, built(FIRST)));
+            Lane waiting = empty.with(new Held.Waiting(admission(FIRST)));
 
             Step step = core.recovered(waiting, NINE);
 
@@ -331,7 +346,7 @@ class StageCoreTest {
         void is_remembered_and_told() {
             Step step = core.raise(empty, down, envelope);
 
-            assertThat(step.alertsChanged()).isTrue();
+            assertThat(step.modelChanged()).isTrue();
             assertThat(step.actions()).containsExactly(new Action.Raise(down.alertId(), envelope));
         }
 
@@ -373,7 +388,7 @@ class StageCoreTest {
         void stands_no_more_once_it_is_resolved() {
             Lane standing = core.raise(empty, down, envelope).lane();
 
-            assertThat(core.resolved(standing, down.fingerprint()).lane()).isEqualTo(empty);
+            assertThat(core.resolved(standing, down.alertId()).lane()).isEqualTo(empty);
         }
     }
 }

@@ -1,0 +1,17 @@
+package io.millrace.worker;
+
+import io.millrace.events.Envelope;
+import io.millrace.events.RunRef;
+import io.millrace.worker.run.Origin;
+import java.util.Optional;
+
+/**
+ * An event that came in.
+ *
+ * @param run that it belongs to; for a registration the one that it starts; absent for commands and their answers
+ */
+record Arrival(Origin origin, Envelope envelope, Optional<RunRef> run) {
+    int partition() {
+        return origin.partition();
+    }
+}

@@ -1,0 +1,18 @@
+package io.millrace.worker;
+
+import io.millrace.events.Envelope;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/** Where a worker says what it has to say. */
+interface Publisher {
+
+    /** Completes once the event is on the log. */
+    CompletableFuture<Void> publish(Envelope envelope);
+
+    /** Completes once all of it is. That a run ended is written last, when its alert is there to be seen. */
+    CompletableFuture<Void> publish(List<Envelope> outbox);
+
+    /** Publishes what may be lost, and does not wait for it. */
+    void tell(Envelope progress);
+}

@@ -1,0 +1,91 @@
+package io.millrace.worker;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+
+/**
+ * The partitions that this worker has, and what waits for one that has to be read anew. Confined to the dispatcher's
+ * thread, but for {@link #wereAssigned}.
+ */
+final class Shares {
+    /** Whoever was paused for so long that it lost a partition learns of that first. */
+    private static final Duration PAUSE = Duration.ofMillis(500);
+
+    private final Map<Integer, Share> shares = new HashMap<>();
+    private final Set<Integer> awaited = new HashSet<>();
+    private final Map<Integer, List<Runnable>> waiting = new HashMap<>();
+    private volatile boolean assigned;
+
+    Optional<Share> find(int partition) {
+        return Optional.ofNullable(shares.get(partition));
+    }
+
+    Collection<Share> all() {
+        return List.copyOf(shares.values());
+    }
+
+    boolean has(Share share) {
+        return shares.get(share.partition()) == share;
+    }
+
+    void put(Share share) {
+        shares.put(share.partition(), share);
+        awaited.remove(share.partition());
+    }
+
+    /** It is to be read anew. */
+    void remove(Share share) {
+        shares.remove(share.partition());
+        awaited.add(share.partition());
+    }
+
+    /** It is somebody else's. */
+    void revoke(int partition) {
+        shares.remove(partition);
+        awaited.remove(partition);
+        waiting.remove(partition);
+    }
+
+    boolean isAwaited(int partition) {
+        return awaited.contains(partition);
+    }
+
+    /** Does it once the partition was read anew; never, if it was taken away. */
+    CompletableFuture<Void> later(int partition, Supplier<CompletableFuture<Void>> input) {
+        var done = new CompletableFuture<Void>();
+        if (awaited.contains(partition)) {
+            waiting.computeIfAbsent(partition, unused -> new ArrayList<>()).add(() -> {
+                var ignored = input.get().thenAccept(done::complete);
+            });
+        }
+        return done;
+    }
+
+    void resume(int partition) {
+        List<Runnable> inputs = waiting.remove(partition);
+        if (inputs != null) {
+            inputs.forEach(Runnable::run);
+        }
+    }
+
+    Duration pauseBeforeReading() {
+        return PAUSE;
+    }
+
+    void wereHandedOut() {
+        assigned = true;
+    }
+
+    boolean wereAssigned() {
+        return assigned;
+    }
+}

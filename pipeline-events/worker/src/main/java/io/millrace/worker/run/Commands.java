@@ -1,0 +1,247 @@
+package io.millrace.worker.run;
+
+import io.millrace.events.Command;
+import io.millrace.events.CommandAccepted;
+import io.millrace.events.CommandAnswer;
+import io.millrace.events.CommandRejected;
+import io.millrace.events.Envelope;
+import io.millrace.events.EventIds;
+import io.millrace.events.PipelineEvent;
+import io.millrace.events.RunCancel;
+import io.millrace.events.RunEnded;
+import io.millrace.events.RunId;
+import io.millrace.events.RunRef;
+import io.millrace.events.RunRetry;
+import io.millrace.events.Stage;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Decides what people's commands come to at a stage. All stages read all of them in one order and so come to the same
+ * numbers; only one has reason to answer: the one that has the run, or that ended it, or else the first stage.
+ */
+public final class Commands {
+    /** A command may be read before the registration that it is about, but not by longer than this. */
+    private static final Duration REGISTRATION_IS_READ = Duration.ofSeconds(10);
+
+    /** Nobody asks for that many rounds of one run; a program that runs wild does. */
+    private static final int MOST_ROUNDS = 100;
+
+    private final Stage stage;
+    private final URI source;
+    private final StageCore core;
+
+    Commands(Stage stage, URI source, StageCore core) {
+        this.stage = stage;
+        this.source = source;
+        this.core = core;
+    }
+
+    /**
+     * @param step  what is to be done at once
+     * @param again the round that is to begin here; absent when none is
+     */
+    public record Asked(Step step, Optional<Again> again) {}
+
+    /**
+     * A round that is to begin here.
+     *
+     * @param origin where the event lies that the stage was given the first time
+     */
+    public record Again(Envelope command, RunRef run, Origin origin) {}
+
+    Step cancel(Lane lane, Past past, Envelope command, RunCancel cancel, Instant now) {
+        Orders before = lane.ordersFor(cancel.run());
+        boolean isRepeated = before.isCancelledBy(command.id());
+        Optional<Held.Active> active = lane.latest(cancel.run());
+        if (active.isPresent()) {
+            return cancel(lane, active.get(), before, command, now);
+        }
+        Optional<Held.Concluded> over = past.latest(cancel.run());
+        Optional<RunEnded.Result> ended = over.flatMap(Held.Concluded::ended);
+        if (ended.isPresent()) {
+            return isRepeated ? Step.unchanged(lane) : reject(lane, command, isOver(ended.get()), now);
+        }
+        boolean nobodyKnows = over.isEmpty() && stage == Stage.BUILD;
+        Optional<Instant> answerBy = nobodyKnows ? Optional.of(now.plus(REGISTRATION_IS_READ)) : Optional.empty();
+        return isRepeated ? Step.unchanged(lane) : remember(lane, before.withCancel(command, answerBy, now));
+    }
+
+    private Step cancel(Lane lane, Held.Active held, Orders before, Envelope command, Instant now) {
+        boolean isRepeated = before.isCancelledBy(command.id());
+        return switch (held) {
+            case Held.Stopping ignored ->
+                isRepeated
+                        ? Step.unchanged(lane)
+                        : reject(lane, command, "it is being ended at the " + stage.worker() + " already", now);
+            case Held.Running running
+            when running.committed() -> reject(lane, command, "its version is taking over just now", now);
+            case Held.Concluding concluding -> tooLate(lane, before, concluding.ended(), command, now);
+            case Held.Closing closing -> tooLate(lane, before, closing.ended(), command, now);
+            case Held.Waiting ignored -> halt(lane, held, before, command, now);
+            case Held.Running ignored -> halt(lane, held, before, command, now);
+            case Held.Parked ignored -> halt(lane, held, before, command, now);
+        };
+    }
+
+    private Step halt(Lane lane, Held.Active held, Orders before, Envelope command, Instant now) {
+        Step step = remember(lane, before.withCancel(command, Optional.empty(), now));
+        return step.then(core.stop(step.lane(), held, new Stop.Cancelled(List.of(command)), now));
+    }
+
+    /** What was decided here is decided. A run that goes on meets the fence at the next stage. */
+    private Step tooLate(Lane lane, Orders before, Optional<RunEnded.Result> ended, Envelope command, Instant now) {
+        if (before.isCancelledBy(command.id())) {
+            return Step.unchanged(lane);
+        }
+        return ended.map(how -> reject(lane, command, isOver(how), now))
+                .orElseGet(() -> remember(lane, before.withCancel(command, Optional.empty(), now)));
+    }
+
+    Asked retry(Lane lane, Past past, Envelope command, RunRetry retry, Instant now) {
+        Orders before = lane.ordersFor(retry.run());
+        if (!before.knows(command.id()) && before.retries().size() >= MOST_ROUNDS) {
+            return only(
+                    isMine(retry)
+                            ? reject(lane, command, "it had " + MOST_ROUNDS + " rounds; register it again", now)
+                            : Step.unchanged(lane));
+        }
+        Orders orders = before.knows(command.id()) ? before : before.withRetry(command.id(), now);
+        Step step = remember(lane, orders);
+        return isMine(retry) ? retry(step, past, command, retry, orders.roundOf(command.id()), now) : only(step);
+    }
+
+    private Asked retry(Step step, Past past, Envelope command, RunRetry retry, int round, Instant now) {
+        Lane lane = step.lane();
+        if (retry.from() != stage) {
+            String wanted = "'" + retry.from() + "' is no stage to begin with; say build, train, evaluate or deploy";
+            return only(step.then(reject(lane, command, wanted, now)));
+        }
+        Optional<Held.Active> active = lane.latest(retry.run());
+        Optional<Held.Concluded> over = past.latest(retry.run());
+        Optional<RunRef> known = active.map(Held::run).or(() -> over.map(Held::run));
+        if (known.isEmpty()) {
+            String never = "it has not got to the " + stage.worker() + "; retry it from an earlier stage";
+            return only(step.then(reject(lane, command, never, now)));
+        }
+        RunRef latest = known.get();
+        if (latest.round() >= round) {
+            return only(step.then(accept(lane, command, latest, round, now)));
+        }
+        if (lane.fence(round(latest, round)).orElse(null) instanceof Stop.Superseded(var by)) {
+            String late = by.subject() + " has taken its place; register it again if it is to be the newest";
+            return only(step.then(reject(lane, command, late, now)));
+        }
+        Origin origin = active.map(held -> held.admission().origin())
+                .orElseGet(() -> over.orElseThrow().origin());
+        return new Asked(step, Optional.of(new Again(command, round(latest, round), origin)));
+    }
+
+    /** Commands that belong to no stage are answered by the first. */
+    private boolean isMine(RunRetry retry) {
+        boolean isNobodys = retry.from() == Stage.UNKNOWN || retry.from() == Stage.MONITOR;
+        return retry.from() == stage || isNobodys && stage == Stage.BUILD;
+    }
+
+    Step again(Lane lane, Again again, Envelope trigger, Instant now) {
+        RunRef run = again.run();
+        Step fenced = newRound(lane, run, now);
+        Step begun = core.admit(fenced.lane(), new Admission(run, trigger, again.origin()), now);
+        return fenced.then(begun).then(accept(begun.lane(), again.command(), run, run.round(), now));
+    }
+
+    private Step newRound(Lane lane, RunRef run, Instant now) {
+        Step step = remember(lane, lane.ordersFor(run.run()).withFloor(run.round(), now));
+        for (Held.Active held : lane.active()) {
+            if (held.run().run().equals(run.run()) && held.run().round() < run.round()) {
+                step = step.then(core.stop(step.lane(), held, new Stop.NewRound(run.round()), now));
+            }
+        }
+        return step;
+    }
+
+    Step answered(Lane lane, CommandAnswer given, Instant now) {
+        Orders orders = lane.ordersFor(given.run());
+        if (given.stage() == stage) {
+            return Step.unchanged(lane);
+        }
+        if (given instanceof CommandRejected && orders.isCancelledBy(given.command())) {
+            return remember(lane, orders.withoutCancel(given.command(), now));
+        }
+        return given instanceof CommandAccepted accepted && orders.knows(given.command())
+                ? lane.latest(given.run())
+                        .map(held -> newRound(lane, round(held.run(), accepted.round()), now))
+                        .orElseGet(() -> remember(lane, orders.withFloor(accepted.round(), now)))
+                : Step.unchanged(lane);
+    }
+
+    /** A run met a cancel that was there before it: the run's end is the answer. */
+    Step met(Lane lane, RunRef run) {
+        return lane.orders().containsKey(run.run())
+                ? remember(lane, lane.ordersFor(run.run()).met())
+                : Step.unchanged(lane);
+    }
+
+    /** Says of runs that nobody registered that there are none. */
+    Step due(Lane lane, Instant now) {
+        Step step = Step.unchanged(lane);
+        for (Orders orders : lane.orders().values()) {
+            for (Orders.Cancel cancel : orders.cancels()) {
+                if (cancel.isUnanswered(now)) {
+                    step = step.then(unknown(step.lane(), orders.run(), cancel.command(), now));
+                }
+            }
+        }
+        return step;
+    }
+
+    private Step unknown(Lane lane, RunId run, Envelope command, Instant now) {
+        Step without = remember(lane, lane.ordersFor(run).withoutCancel(command.id(), now));
+        return without.then(reject(without.lane(), command, "there is no such run", now));
+    }
+
+    Step forget(Lane lane, Instant before) {
+        Step step = Step.unchanged(lane);
+        for (Orders orders : lane.orders().values()) {
+            if (orders.at().isBefore(before) && lane.latest(orders.run()).isEmpty()) {
+                step = step.then(remember(step.lane(), Orders.none(orders.run(), orders.model())));
+            }
+        }
+        return step;
+    }
+
+    private static Step remember(Lane lane, Orders orders) {
+        return Step.ordered(orders.isEmpty() ? lane.without(orders.run()) : lane.with(orders), orders);
+    }
+
+    private static Asked only(Step step) {
+        return new Asked(step, Optional.empty());
+    }
+
+    private static RunRef round(RunRef run, int round) {
+        return new RunRef(run.run(), round, run.model(), run.version(), run.sequence());
+    }
+
+    private static String isOver(RunEnded.Result how) {
+        return "it ended already: " + how.name().toLowerCase(Locale.ROOT);
+    }
+
+    private Step accept(Lane lane, Envelope command, RunRef run, int round, Instant now) {
+        String message = "round " + round + " begins at the " + stage.worker();
+        return reply(
+                lane, command, new CommandAccepted(command.id(), run.run(), run.model(), round, stage, message), now);
+    }
+
+    Step reject(Lane lane, Envelope command, String reason, Instant now) {
+        var asked = (Command) command.event();
+        return reply(lane, command, new CommandRejected(command.id(), asked.run(), asked.model(), stage, reason), now);
+    }
+
+    private Step reply(Lane lane, Envelope command, PipelineEvent event, Instant now) {
+        return Step.doing(lane, new Action.Reply(command.causes(EventIds.answer(command.id()), source, now, 0, event)));
+    }
+}

@@ -1,0 +1,104 @@
+package io.millrace.worker.run;
+
+import io.millrace.events.Envelope;
+import io.millrace.events.ModelName;
+import io.millrace.events.RunId;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * What people asked for about a run. Every stage remembers all of it, whether it has the run or not: that is what makes
+ * a cancel a fence and not a message, and gives a round the same number everywhere.
+ *
+ * @param retries ids of the commands that asked for another round, in the order of the log; the n-th asks for round n
+ * @param floor   rounds below it are over, because a later one was begun
+ * @param at      of the last change, on this worker's clock
+ */
+public record Orders(RunId run, ModelName model, List<String> retries, List<Cancel> cancels, int floor, Instant at) {
+
+    /**
+     * @param upTo     the last round that existed when it was asked for; later ones are not meant
+     * @param answerBy when to say that there is no such run; absent at stages that cannot know
+     */
+    public record Cancel(Envelope command, int upTo, Optional<Instant> answerBy) {
+        boolean isBy(String commandId) {
+            return command.id().equals(commandId);
+        }
+
+        boolean isUnanswered(Instant now) {
+            return answerBy.filter(by -> !by.isAfter(now)).isPresent();
+        }
+    }
+
+    public Orders {
+        retries = List.copyOf(retries);
+        cancels = List.copyOf(cancels);
+    }
+
+    static Orders none(RunId run, ModelName model) {
+        return new Orders(run, model, List.of(), List.of(), 0, Instant.EPOCH);
+    }
+
+    /** Whether there is nothing to remember. */
+    public boolean isEmpty() {
+        return retries.isEmpty() && cancels.isEmpty() && floor == 0;
+    }
+
+    /** The run has come that a cancel was waiting for. */
+    Orders met() {
+        List<Cancel> met = cancels.stream()
+                .map(asked -> new Cancel(asked.command(), asked.upTo(), Optional.empty()))
+                .toList();
+        return new Orders(run, model, retries, met, floor, at);
+    }
+
+    /** The round that the command asks for. */
+    int roundOf(String command) {
+        return retries.indexOf(command) + 1;
+    }
+
+    boolean knows(String retryCommand) {
+        return retries.contains(retryCommand);
+    }
+
+    boolean isCancelledBy(String command) {
+        return cancels.stream().anyMatch(asked -> asked.isBy(command));
+    }
+
+    Orders withRetry(String command, Instant now) {
+        return new Orders(run, model, and(retries, command), cancels, floor, now);
+    }
+
+    Orders withCancel(Envelope command, Optional<Instant> answerBy, Instant now) {
+        var asked = new Cancel(command, retries.size(), answerBy);
+        return new Orders(run, model, retries, and(cancels, asked), floor, now);
+    }
+
+    Orders withoutCancel(String command, Instant now) {
+        List<Cancel> others =
+                cancels.stream().filter(asked -> !asked.isBy(command)).toList();
+        return new Orders(run, model, retries, others, floor, now);
+    }
+
+    Orders withFloor(int round, Instant now) {
+        return new Orders(run, model, retries, cancels, Math.max(floor, round), now);
+    }
+
+    private static <T> List<T> and(List<T> some, T more) {
+        return Stream.concat(some.stream(), Stream.of(more)).toList();
+    }
+
+    /** What stands in the way of a round. */
+    Optional<Stop> fence(int round) {
+        List<Envelope> meant = cancels.stream()
+                .filter(asked -> round <= asked.upTo())
+                .map(Cancel::command)
+                .toList();
+        if (!meant.isEmpty()) {
+            return Optional.of(new Stop.Cancelled(meant));
+        }
+        return round < floor ? Optional.of(new Stop.NewRound(floor)) : Optional.empty();
+    }
+}
