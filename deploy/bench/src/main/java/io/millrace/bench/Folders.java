@@ -13,7 +13,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Folders that the benchmark makes and removes. */
-final class Folders {
+public final class Folders {
     private static final Set<PosixFilePermission> OWNERS = PosixFilePermissions.fromString("rwx------");
 
     private Folders() {}
@@ -31,7 +31,7 @@ final class Folders {
     }
 
     /** With all that it holds; what is not there is no mistake. */
-    static void delete(Path folder) throws IOException {
+    public static void delete(Path folder) throws IOException {
         if (!Files.exists(folder)) {
             return;
         }

@@ -13,8 +13,6 @@ final class ManyReport {
 
     static String of(Machine machine, Many.Seen seen) {
         return """
-                ## Many at once
-
                 Written by `deploy/bench/run many` on %s, %d cores, commit %s, %s. All are registered at once, on a \
                 fresh stack with its default heaps (workers 160 MiB, broker 256 MiB). Each model is a command that \
                 writes %,d bytes and one that reads and judges them; one in %d is deployed. The stores are given \

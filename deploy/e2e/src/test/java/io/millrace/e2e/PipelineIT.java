@@ -147,8 +147,7 @@ class PipelineIT {
 
     /** Of the latest alert that a stage has no worker; empty when there never was one. */
     private static String statusOfAway(String stage) {
-        return StreamSupport.stream(
-                        millrace.run("alerts").succeeded().json().spliterator(), false)
+        return StreamSupport.stream(millrace.run("alerts").succeeded().json().spliterator(), false)
                 .filter(alert -> alert.get("code").asText().equals("stage-away")
                         && alert.get("stage").asText().equals(stage))
                 .map(alert -> alert.get("status").asText())

@@ -142,8 +142,8 @@ public final class Replay implements AutoCloseable {
         return CannotGoOn.because(
                 "letter-cut",
                 "dead letter " + letter.id() + " is only the start of a record that was too large to keep",
-                "Leave it out; the whole record lies at " + letter.from() + "@" + letter.why().offset()
-                        + " for as long as that topic is kept.");
+                "Leave it out; the whole record lies at " + letter.from() + "@"
+                        + letter.why().offset() + " for as long as that topic is kept.");
     }
 
     private Future<RecordMetadata> publish(ProducerRecord<byte[], byte @Nullable []> record)
