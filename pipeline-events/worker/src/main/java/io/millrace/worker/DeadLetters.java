@@ -1,6 +1,6 @@
 package io.millrace.worker;
 
-import static java.nio.charset.UTF_8;
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.millrace.events.AlertRaised;
 import io.millrace.events.DeadLetter;

@@ -36,6 +36,7 @@ record LetterView(
      *
      * @param text the same, where it is a text that can be shown
      */
+    @SuppressWarnings("ArrayRecordComponent") // On its way out; nobody compares it.
     record Bytes(int length, byte[] base64, Optional<String> text) {
         static Optional<Bytes> of(byte @Nullable [] bytes) {
             return Optional.ofNullable(bytes).map(some -> new Bytes(some.length, some, Printable.text(some)));

@@ -3,6 +3,9 @@ package io.millrace.worker.retention;
 import io.millrace.events.AlertRaised;
 import io.millrace.events.AlertResolved;
 import io.millrace.events.Candidate;
+import io.millrace.events.Command;
+import io.millrace.events.CommandAccepted;
+import io.millrace.events.CommandRejected;
 import io.millrace.events.Digest;
 import io.millrace.events.ImageRef;
 import io.millrace.events.ModelName;
@@ -73,6 +76,10 @@ public final class Ledger {
             case StageEvent answer -> answered(answer);
             case RunEnded ended -> ended(ended, at);
             case ServingChanged changed -> serves(changed);
+            // A round that begins needs what the run had, before any stage says more of it.
+            case CommandAccepted accepted -> begins(accepted);
+            case CommandRejected ignored -> {}
+            case Command ignored -> {}
             // The first two take part in a run whose next stage event comes; the others change nothing about it.
             case ModelRegistered ignored -> {}
             case StageProgressed ignored -> {}
@@ -89,6 +96,13 @@ public final class Ledger {
         Account account = account(answer.run());
         account.lastRound = Math.max(account.lastRound, answer.run().round());
         account.uses(answer.candidate());
+    }
+
+    private void begins(CommandAccepted accepted) {
+        Account account = runs.get(accepted.run());
+        if (account != null) {
+            account.lastRound = Math.max(account.lastRound, accepted.round());
+        }
     }
 
     private void ended(RunEnded ended, Instant at) {
