@@ -30,6 +30,7 @@ final class NeedsOnTheLog {
             Topic.MODEL_EVALUATED,
             Topic.MODEL_DEPLOYED,
             Topic.RUN_ENDED,
+            Topic.COMMANDS,
             Topic.SERVING);
 
     private final Map<String, Object> kafka;

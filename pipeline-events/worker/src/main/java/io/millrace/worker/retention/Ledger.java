@@ -99,10 +99,8 @@ public final class Ledger {
     }
 
     private void begins(CommandAccepted accepted) {
-        Account account = runs.get(accepted.run());
-        if (account != null) {
-            account.lastRound = Math.max(account.lastRound, accepted.round());
-        }
+        Account account = runs.computeIfAbsent(accepted.run(), unknown -> new Account());
+        account.lastRound = Math.max(account.lastRound, accepted.round());
     }
 
     private void ended(RunEnded ended, Instant at) {
