@@ -19,7 +19,7 @@ import java.util.Optional;
  * @param loadAtStart how many processes wanted a core, averaged over the minute before the first measurement
  * @param commit      what was measured; absent outside of a Git checkout
  */
-record Machine(
+public record Machine(
         String cpu,
         int cores,
         Optional<Long> memoryMiB,
@@ -31,7 +31,7 @@ record Machine(
     /** Up to here a machine counts as quiet. */
     static final double QUIET = 0.5;
 
-    static Machine now(Path root) throws IOException, InterruptedException {
+    public static Machine now(Path root) throws IOException, InterruptedException {
         return new Machine(
                 line("/proc/cpuinfo", "model name").orElse(System.getProperty("os.arch")),
                 Runtime.getRuntime().availableProcessors(),

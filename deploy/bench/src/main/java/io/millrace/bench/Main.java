@@ -1,5 +1,6 @@
 package io.millrace.bench;
 
+import io.millrace.bench.chaos.ChaosCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -8,7 +9,7 @@ import picocli.CommandLine.Command;
         name = "deploy/bench/run",
         mixinStandardHelpOptions = true,
         description = "Measures Millrace on this machine (Linux). Each benchmark writes a section of its own.",
-        subcommands = {StackCommand.class, NothingCommand.class})
+        subcommands = {StackCommand.class, NothingCommand.class, ManyCommand.class, ChaosCommand.class})
 final class Main {
     private Main() {}
 

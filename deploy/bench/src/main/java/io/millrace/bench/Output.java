@@ -7,7 +7,7 @@ import java.util.Optional;
 import picocli.CommandLine.Option;
 
 /** What all benchmarks can be told: when to begin, and where what they found goes. */
-final class Output {
+public final class Output {
     private static final Duration QUIET_WITHIN = Duration.ofMinutes(10);
 
     @Option(names = "--quick", description = "only try it out: little of everything, short waits")
@@ -26,10 +26,10 @@ final class Output {
     private Optional<Path> document = Optional.empty();
 
     /** The checkout. */
-    final Path root = Path.of(System.getProperty("millrace.root", "."));
+    public final Path root = Path.of(System.getProperty("millrace.root", "."));
 
     /** The machine as it is before anything is measured. */
-    Machine machine() throws IOException, InterruptedException {
+    public Machine machine() throws IOException, InterruptedException {
         if (waitQuiet) {
             awaitQuiet();
         }
@@ -44,7 +44,8 @@ final class Output {
         }
     }
 
-    void write(String title, String section) throws IOException {
+    /** Writes a section in the place of the one that has the title. */
+    public void write(String title, String section) throws IOException {
         Optional<Path> target =
                 document.or(() -> quick ? Optional.empty() : Optional.of(root.resolve("docs/benchmarks.md")));
         if (target.isEmpty()) {

@@ -146,6 +146,20 @@ public final class Stack {
         });
     }
 
+    /**
+     * Makes sure that the broker runs, be the workers up or not.
+     *
+     * @throws CannotGoOn when it does not
+     */
+    public void requireBroker() {
+        if (!isUp()) {
+            throw notRunning();
+        }
+        if (running(broker).isEmpty()) {
+            throw new CannotGoOn(failureOf(broker, broker.purpose() + " has ended"));
+        }
+    }
+
     /** Returns when nothing of it runs any more; until then it tells of parts that ended. */
     public void watch(Progress progress) throws InterruptedException {
         var told = new LinkedHashSet<Part>();

@@ -60,7 +60,8 @@ record Worker(Stage stage, Path root, Home home, Ports ports) implements Part {
                 "-Dquarkus.http.host=" + Ports.HOST,
                 "-Dquarkus.http.port=" + port(),
                 "-Dkafka.bootstrap.servers=" + ports.bootstrapServers(),
-                "-Dmillrace.home=" + home.folder()));
+                "-Dmillrace.home=" + home.folder(),
+                "-Dmillrace.log.file=" + home.log(name())));
         if (stage == Stage.BUILD) {
             // Whoever registers a model here has a shell on this machine anyway.
             arguments.add("-Dbuilder.git.allow-file=true");
