@@ -25,8 +25,8 @@ final class AlertChecks {
         this.runs = evidence.registered();
         runs.values().stream()
                 .filter(run -> run.fate().isGood())
-                .forEach(run -> lastGood.merge(
-                        run.model(), run, (one, other) -> one.offset() > other.offset() ? one : other));
+                .forEach(run ->
+                        lastGood.merge(run.model(), run, (one, other) -> one.offset() > other.offset() ? one : other));
         evidence.all(AlertResolved.class).forEach(alert -> resolved.add(alert.alertId()));
     }
 
@@ -71,11 +71,13 @@ final class AlertChecks {
     private void named(Registered run, List<AlertRaised> alerts) {
         for (RunEnded end : evidence.all(RunEnded.class)) {
             if (end.run().run().value().equals(run.run())
-                    && alerts.stream()
-                            .noneMatch(alert ->
-                                    end.alertId().filter(alert.alertId()::equals).isPresent())) {
+                    && alerts.stream().noneMatch(alert -> end.alertId()
+                            .filter(alert.alertId()::equals)
+                            .isPresent())) {
                 violations.add(new Violation(
-                        Kind.OTHER_ALERT_NAMED, Oracle.name(run), "its end names " + end.alertId().orElse("none")));
+                        Kind.OTHER_ALERT_NAMED,
+                        Oracle.name(run),
+                        "its end names " + end.alertId().orElse("none")));
             }
         }
     }

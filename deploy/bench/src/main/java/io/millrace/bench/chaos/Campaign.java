@@ -84,10 +84,14 @@ final class Campaign {
         lastEnd = System.nanoTime();
         int registered = 0;
         Map<String, Object> kafka = Map.of(
-                "bootstrap.servers", bootstrapServers,
-                "max.block.ms", Integer.MAX_VALUE,
-                "delivery.timeout.ms", Integer.MAX_VALUE,
-                "reconnect.backoff.max.ms", 500);
+                "bootstrap.servers",
+                bootstrapServers,
+                "max.block.ms",
+                Integer.MAX_VALUE,
+                "delivery.timeout.ms",
+                Integer.MAX_VALUE,
+                "reconnect.backoff.max.ms",
+                500);
         try (var publisher = new PipelinePublisher(kafka, SOURCE)) {
             while (ended.size() < planned.size() && since(lastEnd).compareTo(STALLED) < 0) {
                 while (registered < planned.size() && registered - ended.size() < inFlight) {
@@ -191,8 +195,7 @@ final class Campaign {
     }
 
     static Map<Kind, Long> counted(List<Violation> violations) {
-        return violations.stream()
-                .collect(Collectors.groupingBy(Violation::kind, TreeMap::new, Collectors.counting()));
+        return violations.stream().collect(Collectors.groupingBy(Violation::kind, TreeMap::new, Collectors.counting()));
     }
 
     private static Duration since(long nanos) {

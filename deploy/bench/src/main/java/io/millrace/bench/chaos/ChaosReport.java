@@ -52,9 +52,8 @@ record ChaosReport(
 
     private String figures(Evidence evidence, long events) {
         var registered = evidence.registered();
-        long failing = registered.values().stream()
-                .filter(run -> !run.fate().isGood())
-                .count();
+        long failing =
+                registered.values().stream().filter(run -> !run.fate().isGood()).count();
         return row("figure", "")
                 + row("---", "---:")
                 + row("registered runs", registered.size())
@@ -62,13 +61,17 @@ record ChaosReport(
                 + row("under fire", seconds(result.underFire().toMillis()) + " s")
                 + row("kills", total(executioner.kills()))
                 + row("by process", told(executioner.kills()))
-                + row("processes that ended by themselves, and were started again", told(executioner.endedByThemselves()))
+                + row(
+                        "processes that ended by themselves, and were started again",
+                        told(executioner.endedByThemselves()))
                 + row("not ready a minute after the last kill, and started again", told(result.stuck()))
                 + row("events, progress not counted", events)
                 + row("second copies of events, recognised by their id", evidence.duplicates())
                 + row(
                         "effects of commands",
-                        evidence.effects().values().stream().mapToInt(List::size).sum());
+                        evidence.effects().values().stream()
+                                .mapToInt(List::size)
+                                .sum());
     }
 
     private static String promises(List<Violation> violations) {

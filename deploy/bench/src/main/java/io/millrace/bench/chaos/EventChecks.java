@@ -56,7 +56,11 @@ final class EventChecks {
             if (first != null && !first.event().equals(seen.event())) {
                 add(
                         Kind.TWO_CONTENTS,
-                        seen.event().runRef().map(RunRef::run).map(Object::toString).orElse(seen.id()),
+                        seen.event()
+                                .runRef()
+                                .map(RunRef::run)
+                                .map(Object::toString)
+                                .orElse(seen.id()),
                         seen.event().getClass().getSimpleName() + " " + seen.id() + " at " + first + " says "
                                 + first.event() + " and at " + seen + " " + seen.event());
             }
@@ -100,8 +104,8 @@ final class EventChecks {
             found.stream()
                     .filter(end -> !run.fate().allows(end.result())
                             || !end.stage().equals(run.fate().endsAt()))
-                    .forEach(end -> add(
-                            Kind.WRONG_END, Oracle.name(run), "ended as " + end.result() + " at " + end.stage()));
+                    .forEach(end ->
+                            add(Kind.WRONG_END, Oracle.name(run), "ended as " + end.result() + " at " + end.stage()));
         }
     }
 

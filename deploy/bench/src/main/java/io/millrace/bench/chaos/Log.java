@@ -28,10 +28,14 @@ final class Log implements AutoCloseable {
     Log(String bootstrapServers) {
         consumer = new KafkaConsumer<byte[], byte @Nullable []>(
                 Map.of(
-                        "bootstrap.servers", bootstrapServers,
-                        "enable.auto.commit", false,
-                        "isolation.level", "read_committed",
-                        "reconnect.backoff.max.ms", 500),
+                        "bootstrap.servers",
+                        bootstrapServers,
+                        "enable.auto.commit",
+                        false,
+                        "isolation.level",
+                        "read_committed",
+                        "reconnect.backoff.max.ms",
+                        500),
                 new ByteArrayDeserializer(),
                 new ByteArrayDeserializer());
         var partitions = new ArrayList<TopicPartition>();

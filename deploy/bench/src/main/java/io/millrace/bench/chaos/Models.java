@@ -88,11 +88,17 @@ record Models(List<Path> repositories, Path effects, int serving) {
                 Files.writeString(repository.resolve(file.getKey()), file.getValue());
             }
             commit(git);
-            git.checkout().setCreateBranch(true).setName(Fate.TRAINING_FAILS.branch()).call();
+            git.checkout()
+                    .setCreateBranch(true)
+                    .setName(Fate.TRAINING_FAILS.branch())
+                    .call();
             change(repository.resolve("train.sh"), "say done", "exit 1");
             commit(git);
             git.checkout().setName(Fate.GOOD.branch()).call();
-            git.checkout().setCreateBranch(true).setName(Fate.GATE_MISSED.branch()).call();
+            git.checkout()
+                    .setCreateBranch(true)
+                    .setName(Fate.GATE_MISSED.branch())
+                    .call();
             change(repository.resolve("evaluate.sh"), "0.9", "0.1");
             commit(git);
         }

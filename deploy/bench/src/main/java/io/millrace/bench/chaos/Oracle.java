@@ -20,6 +20,7 @@ final class Oracle {
     }
 
     static String name(Registered run) {
-        return "%s (%s/%s, %s)".formatted(run.run(), run.model(), run.version(), run.fate().branch());
+        return "%s (%s/%s, %s)"
+                .formatted(run.run(), run.model(), run.version(), run.fate().branch());
     }
 }

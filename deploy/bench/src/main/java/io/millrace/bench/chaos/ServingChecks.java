@@ -68,7 +68,8 @@ final class ServingChecks {
     }
 
     private void folders(Map<String, ServingChanged> last) {
-        Set<String> servers = last.values().stream().map(ServingChanged::workload).collect(Collectors.toSet());
+        Set<String> servers =
+                last.values().stream().map(ServingChanged::workload).collect(Collectors.toSet());
         for (String folder : evidence.folders()) {
             if (!servers.contains(folder)) {
                 violations.add(new Violation(Kind.FOLDER_LEFT, folder, "belongs to nothing that runs"));

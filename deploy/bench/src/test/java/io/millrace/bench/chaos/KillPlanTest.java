@@ -27,7 +27,9 @@ class KillPlanTest {
 
         for (int number = 0; number < kills.size(); number++) {
             assertThat(kills.get(number).at())
-                    .isBetween(EVERY.multipliedBy(number), EVERY.multipliedBy(number + 1).minusNanos(1));
+                    .isBetween(
+                            EVERY.multipliedBy(number),
+                            EVERY.multipliedBy(number + 1).minusNanos(1));
         }
     }
 

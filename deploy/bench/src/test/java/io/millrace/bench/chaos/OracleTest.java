@@ -68,8 +68,7 @@ class OracleTest {
     @Test
     void finds_an_end_that_was_not_meant() {
         world.remove(RunEnded.class, 0);
-        world.add(
-                EventIds.ended(World.ref(0)), World.ended(0, Result.SUPERSEDED, Stage.DEPLOY, Optional.empty()));
+        world.add(EventIds.ended(World.ref(0)), World.ended(0, Result.SUPERSEDED, Stage.DEPLOY, Optional.empty()));
 
         assertThat(world.judged()).containsExactly(Kind.WRONG_END);
     }

@@ -141,8 +141,7 @@ final class World {
     }
 
     List<Violation.Kind> judged() {
-        return Oracle.judge(new Evidence(
-                        planned, Set.of("churn"), log, unreadable, effects, killed, serving, folders))
+        return Oracle.judge(new Evidence(planned, Set.of("churn"), log, unreadable, effects, killed, serving, folders))
                 .stream()
                 .map(Violation::kind)
                 .toList();
