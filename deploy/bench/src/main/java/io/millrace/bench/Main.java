@@ -1,6 +1,7 @@
 package io.millrace.bench;
 
 import io.millrace.bench.chaos.ChaosCommand;
+import io.millrace.bench.chaos.PeerCommand;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -18,7 +19,7 @@ import picocli.CommandLine.Option;
         name = "deploy/bench/run",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        subcommands = ChaosCommand.class,
+        subcommands = {ChaosCommand.class, PeerCommand.class},
         description = "Measures Millrace on this machine (Linux), and writes what it found as a document.")
 final class Main implements Callable<Integer> {
     private static final Duration QUIET_WITHIN = Duration.ofMinutes(10);

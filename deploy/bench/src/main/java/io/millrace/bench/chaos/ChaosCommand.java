@@ -120,7 +120,7 @@ public final class ChaosCommand implements Callable<Integer> {
         }
     }
 
-    private static void tell(String what) {
+    static void tell(String what) {
         System.err.println(java.time.LocalTime.now().withNano(0) + " " + what);
     }
 }
