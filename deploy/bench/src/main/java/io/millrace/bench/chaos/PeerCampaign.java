@@ -18,7 +18,16 @@ import org.apache.kafka.common.serialization.StringSerializer;
 /** The same registrations and the same kills for a plain Spring Kafka pipeline of five processes. */
 final class PeerCampaign {
     private static final Map<String, String> STAGES = Map.of(
-            "builder", "build", "trainer", "train", "evaluator", "evaluate", "deployer", "deploy", "monitor", "monitor");
+            "builder",
+            "build",
+            "trainer",
+            "train",
+            "evaluator",
+            "evaluate",
+            "deployer",
+            "deploy",
+            "monitor",
+            "monitor");
     private static final Duration READY = Duration.ofMinutes(2);
     private static final Duration STALLED = Duration.ofMinutes(4);
     private static final Duration SETTLED = Duration.ofSeconds(60);
@@ -102,8 +111,7 @@ final class PeerCampaign {
         }
         long deadline = System.nanoTime() + READY.toNanos();
         while (Effect.read(effects).getOrDefault("sign", List.of()).stream()
-                .noneMatch(effect ->
-                        effect.run().equals(sign) && effect.stage().equals("monitor"))) {
+                .noneMatch(effect -> effect.run().equals(sign) && effect.stage().equals("monitor"))) {
             if (System.nanoTime() > deadline) {
                 throw new IllegalStateException("the peer does not come up; see its logs");
             }
@@ -114,10 +122,14 @@ final class PeerCampaign {
     private KafkaProducer<String, String> producer() {
         return new KafkaProducer<>(
                 Map.of(
-                        "bootstrap.servers", bootstrapServers,
-                        "max.block.ms", Integer.MAX_VALUE,
-                        "delivery.timeout.ms", Integer.MAX_VALUE,
-                        "reconnect.backoff.max.ms", 500),
+                        "bootstrap.servers",
+                        bootstrapServers,
+                        "max.block.ms",
+                        Integer.MAX_VALUE,
+                        "delivery.timeout.ms",
+                        Integer.MAX_VALUE,
+                        "reconnect.backoff.max.ms",
+                        500),
                 new StringSerializer(),
                 new StringSerializer());
     }

@@ -68,8 +68,7 @@ public final class PeerCommand implements Callable<Integer> {
                 ports.bootstrapServers(),
                 ChaosCommand::tell);
         var plan = new KillPlan(seed, Duration.ofMillis(Math.round(every * 1000)), KillPlan.VICTIMS);
-        var executioner =
-                new Executioner(processes, new Guardians(scratch.resolve("none")), plan, ChaosCommand::tell);
+        var executioner = new Executioner(processes, new Guardians(scratch.resolve("none")), plan, ChaosCommand::tell);
         PeerCampaign.Result result = campaign.run(executioner, Duration.ofSeconds(over));
         String report = PeerReport.text(machine, plan, executioner, result, over);
         if (document.isPresent()) {

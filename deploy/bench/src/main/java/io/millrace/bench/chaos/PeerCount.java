@@ -49,7 +49,8 @@ record PeerCount(int runs, int lost, int wronglyDead, int effectsTwice, int aler
             wronglyDead += good && alerted.contains(run.id()) ? 1 : 0;
         }
         int alertsTwice = alerts.values().stream().mapToInt(count -> count - 1).sum();
-        return new PeerCount(planned.size(), lost, wronglyDead, effectsTwice, alertsTwice, outOfOrder(planned, effects));
+        return new PeerCount(
+                planned.size(), lost, wronglyDead, effectsTwice, alertsTwice, outOfOrder(planned, effects));
     }
 
     private static int outOfOrder(List<Planned> planned, Map<String, List<Effect>> effects) {

@@ -42,7 +42,8 @@ class PeerCountTest {
 
     @Test
     void misses_a_run_and_an_alert() {
-        effects.removeIf(effect -> effect.stage().equals("monitor") && effect.run().equals("c"));
+        effects.removeIf(
+                effect -> effect.stage().equals("monitor") && effect.run().equals("c"));
         effects.removeIf(effect -> effect.run().equals("b"));
 
         assertThat(count().lost()).isEqualTo(2);
