@@ -71,11 +71,11 @@ public final class ChaosCommand implements Callable<Integer> {
         Home home = Home.of(Map.of("MILLRACE_HOME", scratch.resolve("home").toString()))
                 .open();
         var stack = Stack.of(home, root, Optional.of(basePort));
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> tidyUp(stack, scratch)));
-        warmUp(stack);
         var processes = Processes.ofStack(home, root);
         var guardians = new Guardians(home.folder().resolve("workloads"));
         var executioner = new Executioner(processes, guardians, plan, ChaosCommand::tell);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> tidyUp(stack, executioner, scratch)));
+        warmUp(stack);
         var campaign = new Campaign(
                 processes,
                 guardians,
@@ -105,8 +105,9 @@ public final class ChaosCommand implements Callable<Integer> {
         }
     }
 
-    private void tidyUp(Stack stack, Path scratch) {
+    private void tidyUp(Stack stack, Executioner executioner, Path scratch) {
         try {
+            executioner.stop();
             stack.down((part, what) -> {});
             if (keep) {
                 tell("kept: " + scratch);

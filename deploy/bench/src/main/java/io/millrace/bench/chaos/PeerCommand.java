@@ -59,7 +59,6 @@ public final class PeerCommand implements Callable<Integer> {
                 .open();
         var ports = Stack.of(home, root, Optional.of(basePort)).ports();
         var processes = Processes.ofBroker(home);
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> tidyUp(processes, scratch)));
         var campaign = new PeerCampaign(
                 processes,
                 root.resolve("deploy/bench/spring-peer/target"),
@@ -69,6 +68,7 @@ public final class PeerCommand implements Callable<Integer> {
                 ChaosCommand::tell);
         var plan = new KillPlan(seed, Duration.ofMillis(Math.round(every * 1000)), KillPlan.VICTIMS);
         var executioner = new Executioner(processes, new Guardians(scratch.resolve("none")), plan, ChaosCommand::tell);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> tidyUp(processes, executioner, scratch)));
         PeerCampaign.Result result = campaign.run(executioner, Duration.ofSeconds(over));
         String report = PeerReport.text(machine, plan, executioner, result, over);
         if (document.isPresent()) {
@@ -79,8 +79,9 @@ public final class PeerCommand implements Callable<Integer> {
         return 0;
     }
 
-    private void tidyUp(Processes processes, Path scratch) {
+    private void tidyUp(Processes processes, Executioner executioner, Path scratch) {
         try {
+            executioner.stop();
             processes.end();
             if (!keep) {
                 Folders.delete(scratch);
