@@ -107,7 +107,7 @@ final class Share implements Past {
 
     void forget(Held.Concluded concluded) {
         over.remove(concluded.key());
-        latestRounds.remove(concluded.run().run());
+        latestRounds.remove(concluded.run().run(), concluded.run().round());
     }
 
     /** Whether an alarm has to be set for the lane at this time: none rings before. */

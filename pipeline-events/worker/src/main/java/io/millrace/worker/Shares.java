@@ -59,8 +59,11 @@ final class Shares {
         return awaited.contains(partition);
     }
 
-    /** Does it once the partition was read anew; never, if it was taken away. */
+    /** Does it once the partition was read anew, at once if it was already; never, if it was taken away. */
     CompletableFuture<Void> later(int partition, Supplier<CompletableFuture<Void>> input) {
+        if (shares.containsKey(partition)) {
+            return input.get();
+        }
         var done = new CompletableFuture<Void>();
         if (awaited.contains(partition)) {
             waiting.computeIfAbsent(partition, unused -> new ArrayList<>()).add(() -> {

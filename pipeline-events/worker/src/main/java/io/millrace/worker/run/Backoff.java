@@ -17,7 +17,15 @@ public record Backoff(Duration first, Duration ceiling) {
 
     private static final int MAX_DOUBLINGS = 20;
 
-    /** For an attempt that failed in this way. */
+    /** Whether it may go better the next time, without anybody changing anything. */
+    static boolean mayPass(Failure failure) {
+        return switch (failure.kind()) {
+            case TRANSIENT, TIMEOUT -> true;
+            case USER_ERROR, CAPACITY, CANCELLED, INVALID_EVENT, INTERNAL, UNKNOWN -> false;
+        };
+    }
+
+    /** For an attempt that failed in this way, if it {@link #mayPass}. */
     static Backoff of(Failure.Kind kind) {
         return kind == Failure.Kind.TIMEOUT ? SLOW : LOST;
     }

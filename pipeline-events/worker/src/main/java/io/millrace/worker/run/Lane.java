@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
@@ -125,6 +126,13 @@ public record Lane(
 
     public Lane withOpenAlerts(List<OpenAlert> open) {
         return new Lane(model, active, open, orders, newest);
+    }
+
+    /** The same lane with this alert changed; without it where nothing is left. */
+    Lane withAlert(String alertId, Function<OpenAlert, Optional<OpenAlert>> change) {
+        return withOpenAlerts(openAlerts.stream()
+                .flatMap(open -> (open.alertId().equals(alertId) ? change.apply(open) : Optional.of(open)).stream())
+                .toList());
     }
 
     public Lane with(Orders changed) {

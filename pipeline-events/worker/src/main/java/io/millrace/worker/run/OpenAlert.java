@@ -1,6 +1,8 @@
 package io.millrace.worker.run;
 
 import io.millrace.events.Envelope;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -26,6 +28,14 @@ public record OpenAlert(String alertId, String fingerprint, Optional<Envelope> u
 
     OpenAlert resolving(Envelope says) {
         return new OpenAlert(alertId, fingerprint, untold, Optional.of(says));
+    }
+
+    /** What of it is not known to be on the log, in the order in which it must come there. */
+    List<Action> toTell() {
+        var actions = new ArrayList<Action>();
+        untold.ifPresent(raised -> actions.add(new Action.Raise(alertId, raised)));
+        resolution.ifPresent(gone -> actions.add(new Action.Resolve(alertId, gone)));
+        return actions;
     }
 
     boolean stands() {

@@ -134,7 +134,7 @@ public final class StageCore {
             return waitFor(lane, running, failure, now);
         }
         Step back = outageOver(lane, running.run(), running.outage(), now);
-        if (outcome instanceof Outcome.Failed(var failure) && mayPass(failure) && attempt <= retries(running)) {
+        if (outcome instanceof Outcome.Failed(var failure) && Backoff.mayPass(failure) && attempt <= retries(running)) {
             return back.then(park(back.lane(), running, failure, now));
         }
         return back.then(conclude(back.lane(), running.admission(), attempt, outcome, now));
@@ -229,49 +229,33 @@ public final class StageCore {
     public Step standing(Lane lane, OpenAlert alert) {
         var open = new ArrayList<>(lane.openAlerts());
         open.add(alert);
-        return Step.ofModel(lane.withOpenAlerts(open), telling(List.of(alert)));
+        return Step.ofModel(lane.withOpenAlerts(open), alert.toTell());
     }
 
     /** An alert is on the log. */
     public Step told(Lane lane, String alertId) {
-        return changingAlert(lane, alertId, open -> Optional.of(open.told()), List.of());
+        return Step.ofModel(lane.withAlert(alertId, open -> Optional.of(open.told())), List.of());
     }
 
     /** The cause of what stands with this fingerprint is gone; {@code resolution} says so of one alert. */
     public Step resolve(Lane lane, String fingerprint, Function<OpenAlert, Envelope> resolution) {
         return lane.open(fingerprint)
                 .map(open -> open.resolving(resolution.apply(open)))
-                .map(open ->
-                        changingAlert(lane, open.alertId(), was -> Optional.of(open), telling(List.of(open.told()))))
+                .map(open -> Step.ofModel(
+                        lane.withAlert(open.alertId(), was -> Optional.of(open)),
+                        open.told().toTell()))
                 .orElseGet(() -> Step.unchanged(lane));
     }
 
     /** That an alert is resolved is on the log. */
     public Step resolved(Lane lane, String alertId) {
-        return changingAlert(lane, alertId, open -> Optional.empty(), List.of());
-    }
-
-    private static Step changingAlert(
-            Lane lane, String alertId, Function<OpenAlert, Optional<OpenAlert>> change, List<Action> actions) {
-        List<OpenAlert> changed = lane.openAlerts().stream()
-                .flatMap(open -> (open.alertId().equals(alertId) ? change.apply(open) : Optional.of(open)).stream())
-                .toList();
-        return Step.ofModel(lane.withOpenAlerts(changed), actions);
-    }
-
-    /** What of the alerts is not known to be on the log, in the order in which it must come there. */
-    private static List<Action> telling(List<OpenAlert> alerts) {
-        var actions = new ArrayList<Action>();
-        for (OpenAlert alert : alerts) {
-            alert.untold().ifPresent(raised -> actions.add(new Action.Raise(alert.alertId(), raised)));
-            alert.resolution().ifPresent(gone -> actions.add(new Action.Resolve(alert.alertId(), gone)));
-        }
-        return actions;
+        return Step.ofModel(lane.withAlert(alertId, open -> Optional.empty()), List.of());
     }
 
     /** The lane was read from the log: whatever was going on when its last owner went away goes on. */
     public Step recovered(Lane lane, Instant now) {
-        List<Action> actions = new ArrayList<>(telling(lane.openAlerts()));
+        List<Action> actions = new ArrayList<>();
+        lane.openAlerts().forEach(alert -> actions.addAll(alert.toTell()));
         for (Held.Active held : lane.active()) {
             switch (held) {
                 case Held.Waiting ignored -> {}
@@ -398,13 +382,6 @@ public final class StageCore {
         return given.openAlerts().equals(lane.openAlerts())
                 ? step
                 : step.then(Step.ofModel(step.lane().withOpenAlerts(given.openAlerts()), List.of()));
-    }
-
-    private static boolean mayPass(Failure failure) {
-        return switch (failure.kind()) {
-            case TRANSIENT, TIMEOUT -> true;
-            case USER_ERROR, CAPACITY, CANCELLED, INVALID_EVENT, INTERNAL, UNKNOWN -> false;
-        };
     }
 
     private int retries(Held.Active held) {
