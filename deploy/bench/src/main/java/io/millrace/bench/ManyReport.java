@@ -21,8 +21,8 @@ final class ManyReport {
                 serves stay; of many models, each one's only version is such a one, and stays over the budget.
 
                 %s
-                After a restart of all of it, %d of %d models that served did so again, from the images and \
-                artifacts that were kept.
+                After a restart of all of it, all %d models that served did so again, from the images and \
+                artifacts that were kept; there would be no report otherwise.
 
                 Memory: the most that was resident at any time, and what was left on the heap after a full collection.
 
@@ -40,7 +40,6 @@ final class ManyReport {
                         ManyModels.DEPLOYED_ONE_IN,
                         Many.STORE_BYTES,
                         runs(seen),
-                        seen.servedAgain(),
                         seen.servedAgain(),
                         memory(seen),
                         disk(seen));
