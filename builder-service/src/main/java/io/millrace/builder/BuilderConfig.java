@@ -65,6 +65,12 @@ public interface BuilderConfig {
         @WithDefault("2147483648")
         long maxBytes();
 
+        /**
+         * How many bytes an object of a commit may have that has to be held in memory: a folder, a commit, or a file
+         * that the server tells as a difference to another one. Unset: a fifth of the heap.
+         */
+        Optional<Long> maxObjectBytes();
+
         Ssh ssh();
     }
 

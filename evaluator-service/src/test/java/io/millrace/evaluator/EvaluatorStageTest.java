@@ -2,6 +2,7 @@ package io.millrace.evaluator;
 
 import static io.millrace.worker.testing.Samples.envelope;
 import static io.millrace.worker.testing.Samples.run;
+import static io.restassured.RestAssured.get;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.events.AlertRaised;
@@ -38,6 +39,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -107,8 +109,12 @@ class EvaluatorStageTest {
     }
 
     private RunRef trained(RunRef run, PipelineSpec spec) throws IOException {
-        ImageRef image = TestImage.with(layer -> layer.file("app/evaluate.py", REPORTS_94))
-                .writeTo(home);
+        return trained(run, spec, REPORTS_94);
+    }
+
+    private RunRef trained(RunRef run, PipelineSpec spec, String script) throws IOException {
+        ImageRef image =
+                TestImage.with(layer -> layer.file("app/evaluate.py", script)).writeTo(home);
         var candidate = new Candidate(spec, Optional.of(image), Optional.empty(), Metrics.NONE);
         pipeline.publish(envelope(run, Stage.TRAIN, new ModelTrained(run, StageStatus.DONE, candidate)));
         return run;
@@ -190,5 +196,29 @@ class EvaluatorStageTest {
 
         assertThat(onlyAlert(run).failure().code()).isEqualTo("not-judged");
         assertThat(evaluated(run).status()).isEqualTo(StageStatus.SKIPPED);
+    }
+
+    @Test
+    void ends_each_evaluation_that_reports_nonsense_with_one_alert_and_disturbs_no_other() throws Exception {
+        Map<String, String> bad = new TreeMap<>();
+        String write = "import os\nopen(os.environ['MILLRACE_RESULT'], 'w').write(%s)";
+        bad.put("no-json", "'accuracy: 1'");
+        bad.put("not-finite", "'{\"metrics\": {\"accuracy\": NaN}}'");
+        bad.put("deep", "'[' * 10000");
+        bad.put("large", "' ' * 10_000_000");
+        for (var one : bad.entrySet()) {
+            trained(run(one.getKey(), 1), gated(one.getKey(), gate(0.9, null)), write.formatted(one.getValue()));
+        }
+        RunRef next = trained(run("between", 1), gated("between", gate(0.9, null)));
+
+        assertThat(evaluated(next).verdict()).isEqualTo(Verdict.PASSED);
+        bad.replaceAll((model, script) -> onlyAlert(run(model, 1)).failure().code());
+        assertThat(bad)
+                .isEqualTo(Map.of(
+                        "no-json", "result-invalid",
+                        "not-finite", "result-invalid",
+                        "deep", "result-invalid",
+                        "large", "quota-exceeded"));
+        get("/q/health/live").then().statusCode(200);
     }
 }

@@ -14,6 +14,9 @@ public interface MonitorConfig {
     /** When the monitor calls itself ready. */
     Ready ready();
 
+    /** When a run counts as forgotten. */
+    Audit audit();
+
     /** How much is kept. */
     interface Keep {
         /** The newest runs, with their stages and metrics; a thousand take about five MiB. */
@@ -38,5 +41,19 @@ public interface MonitorConfig {
         /** How long it may go without a word from the broker, for example {@code PT30S}. */
         @WithDefault("PT30S")
         Duration maxSilence();
+    }
+
+    /** When a run counts as forgotten. */
+    interface Audit {
+        /** How often it is looked for runs that are. */
+        @WithDefault("PT1M")
+        Duration every();
+
+        /**
+         * How long nothing may be heard of a run that no older run of its model holds up: longer than any timeout in a
+         * spec. A restart of the monitor begins it anew.
+         */
+        @WithDefault("PT25H")
+        Duration silence();
     }
 }

@@ -24,6 +24,8 @@ class MonitorConfigTest {
         assertThat(config.keep().points()).isEqualTo(200_000);
         assertThat(config.ready().maxLag()).isEqualTo(10_000);
         assertThat(config.ready().maxSilence()).isEqualTo(Duration.ofSeconds(30));
+        assertThat(config.audit().every()).isEqualTo(Duration.ofMinutes(1));
+        assertThat(config.audit().silence()).isEqualTo(Duration.ofHours(25));
     }
 
     @Test
@@ -33,13 +35,17 @@ class MonitorConfigTest {
                 "monitor.keep.alerts", "2",
                 "monitor.keep.points", "3",
                 "monitor.ready.max-lag", "4",
-                "monitor.ready.max-silence", "PT5S"));
+                "monitor.ready.max-silence", "PT5S",
+                "monitor.audit.every", "PT6S",
+                "monitor.audit.silence", "PT7S"));
 
         assertThat(config.keep().runs()).isEqualTo(1);
         assertThat(config.keep().alerts()).isEqualTo(2);
         assertThat(config.keep().points()).isEqualTo(3);
         assertThat(config.ready().maxLag()).isEqualTo(4);
         assertThat(config.ready().maxSilence()).isEqualTo(Duration.ofSeconds(5));
+        assertThat(config.audit().every()).isEqualTo(Duration.ofSeconds(6));
+        assertThat(config.audit().silence()).isEqualTo(Duration.ofSeconds(7));
     }
 
     @Test

@@ -164,6 +164,24 @@ class MonitorTest {
     }
 
     @Test
+    void tells_once_of_a_run_that_nobody_works_on_and_resolves_it_when_it_ends() {
+        Trip trip = Trip.of("forgotten", 1);
+        stages.publish(trip.registered(0));
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(get("/api/v1/alerts?model=forgotten&status=raised")
+                        .jsonPath()
+                        .getList("code"))
+                .containsExactly("run-overdue"));
+
+        stages.publish(trip.ended(Result.DEPLOYED, Stage.DEPLOY, 9));
+
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(
+                        get("/api/v1/alerts?model=forgotten").jsonPath().getList("resolvedBy"))
+                .containsExactly(trip.id().value()));
+        assertThat(get("/api/v1/alerts?model=forgotten").jsonPath().getString("[0].summary"))
+                .contains(trip.id().value(), "no builder has picked it up");
+    }
+
+    @Test
     void passes_over_what_it_cannot_read() {
         double before = metric("millrace_records_unreadable_total");
         Trip trip = Trip.of("after-poison", 1);

@@ -13,26 +13,43 @@ import org.eclipse.jgit.lib.ProgressMonitor;
  * and then.
  */
 final class Allowance {
+    /** Some hundred thousand branches and tags. */
+    static final int MAX_NAMES_BYTES = 16 * 1024 * 1024;
 
     /** What the fetch used up. */
     enum Exceeded {
         NOTHING,
         BYTES,
+        NAMES,
         TIME
     }
 
     private final long deadlineNanos;
     private final long maxBytes;
     private long bytes;
+    private long namesEnd;
+    private boolean isPack;
     private volatile Exceeded exceeded = Exceeded.NOTHING;
 
     Allowance(Duration time, long maxBytes) {
         this.deadlineNanos = System.nanoTime() + time.toNanos();
         this.maxBytes = maxBytes;
+        expectNames();
+    }
+
+    /** A server is to tell the names of what it has, all of which are held in memory. */
+    synchronized void expectNames() {
+        isPack = false;
+        namesEnd = bytes + MAX_NAMES_BYTES;
+    }
+
+    /** What comes now is a pack, which goes to the disk. */
+    synchronized void expectPack() {
+        isPack = true;
     }
 
     Exceeded exceeded() {
-        return exceeded;
+        return isLate() ? Exceeded.TIME : exceeded;
     }
 
     InputStream bound(InputStream stream) {
@@ -50,7 +67,7 @@ final class Allowance {
     }
 
     private boolean isLate() {
-        if (System.nanoTime() - deadlineNanos > 0) {
+        if (exceeded == Exceeded.NOTHING && System.nanoTime() - deadlineNanos >= 0) {
             exceeded = Exceeded.TIME;
         }
         return exceeded == Exceeded.TIME;
@@ -58,6 +75,10 @@ final class Allowance {
 
     private synchronized void take(long count) throws IOException {
         bytes += Math.max(count, 0);
+        if (!isPack && bytes > namesEnd) {
+            exceeded = Exceeded.NAMES;
+            throw new IOException("more than " + MAX_NAMES_BYTES + " bytes of names");
+        }
         if (bytes > maxBytes) {
             exceeded = Exceeded.BYTES;
             throw new IOException("more than " + maxBytes + " bytes");

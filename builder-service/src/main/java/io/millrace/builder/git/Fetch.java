@@ -4,6 +4,7 @@ import io.millrace.builder.BuilderConfig;
 import io.millrace.builder.source.GitUrl;
 import io.millrace.builder.source.Wanted;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.List;
@@ -19,7 +20,6 @@ import org.eclipse.jgit.lib.ObjectChecker;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.ObjectIdRef;
 import org.eclipse.jgit.lib.Ref;
-import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.revwalk.RevWalk;
 import org.eclipse.jgit.transport.FetchConnection;
 import org.eclipse.jgit.transport.SshTransport;
@@ -30,10 +30,13 @@ import org.jspecify.annotations.Nullable;
 
 /** One commit on its way from a server. For one use. */
 final class Fetch {
+    /** Up to three objects as large as that are in memory at the same time. */
+    private static final long A_FIFTH_OF_MEMORY = Runtime.getRuntime().maxMemory() / 5;
+
     private static final Integer ONE_COMMIT = 1;
     private static final @Nullable Integer ALL_COMMITS = null;
 
-    private final Repository repository;
+    private final GuardedRepository repository;
     private final GitUrl url;
     private final BuilderConfig.Git config;
     private final Path emptyHome;
@@ -41,13 +44,21 @@ final class Fetch {
     private final HttpExchange http;
 
     /** @param repository empty, receives the commit */
-    Fetch(Repository repository, GitUrl url, BuilderConfig.Git config, Path emptyHome) {
+    Fetch(GuardedRepository repository, GitUrl url, BuilderConfig.Git config, Path emptyHome) {
         this.repository = repository;
         this.url = url;
         this.config = config;
         this.emptyHome = emptyHome;
         this.allowance = new Allowance(config.timeout(), config.maxBytes());
         this.http = new HttpExchange(allowance);
+        repository.guard(this::guarded);
+    }
+
+    private InputStream guarded(InputStream pack) {
+        allowance.expectPack();
+        // Over a network, its bytes are counted as they come in.
+        InputStream bounded = url.host().isPresent() ? pack : allowance.bound(pack);
+        return new PackGuard(bounded, config.maxObjectBytes().orElse(A_FIFTH_OF_MEMORY));
     }
 
     /** The full id of the commit that {@code revision} is now. */
@@ -59,7 +70,7 @@ final class Fetch {
                 case Wanted.CommitId(var id) -> byId(connection, ObjectId.fromString(id));
             };
         } catch (NotSupportedException | TransportException e) {
-            if (Thread.interrupted()) {
+            if (allowance.exceeded() == Allowance.Exceeded.NOTHING && Thread.interrupted()) {
                 throw new InterruptedException("told to stop while fetching " + url);
             }
             throw GitFailures.of(e, url, allowance.exceeded(), http);
@@ -67,6 +78,7 @@ final class Fetch {
     }
 
     private Transport transport(@Nullable Integer depth) throws NotSupportedException, TransportException {
+        allowance.expectNames();
         Transport transport = Transport.open(repository, address());
         transport.setDepth(depth); // before a connection is opened, which remembers it
         transport.setTimeout((int) config.silence().toSeconds());

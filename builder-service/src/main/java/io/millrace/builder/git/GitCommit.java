@@ -7,6 +7,7 @@ import io.millrace.builder.source.SourceRefused;
 import io.millrace.builder.source.Told;
 import io.millrace.builder.source.TreeEntry;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -19,6 +20,7 @@ import java.util.Optional;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.FileMode;
 import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.ObjectLoader;
 import org.eclipse.jgit.lib.ObjectReader;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.revwalk.RevTree;
@@ -132,11 +134,17 @@ final class GitCommit implements Commit {
         }
         ObjectReader objects = walk.getObjectReader();
         if (FileMode.SYMLINK.equals(mode)) {
-            byte[] target = objects.open(object, Constants.OBJ_BLOB).getBytes(MAX_LINK_BYTES);
-            return new TreeEntry.Link(path, new String(target, StandardCharsets.UTF_8));
+            return new TreeEntry.Link(path, startOf(objects.open(object, Constants.OBJ_BLOB)));
         }
         long bytes = objects.getObjectSize(object, Constants.OBJ_BLOB);
         return new TreeEntry.File(path, FileMode.EXECUTABLE_FILE.equals(mode), object.name(), bytes);
+    }
+
+    /** No file has a longer name, so that a link that was cut leads nowhere either. */
+    private static String startOf(ObjectLoader link) throws IOException {
+        try (InputStream target = link.openStream()) {
+            return new String(target.readNBytes(MAX_LINK_BYTES), StandardCharsets.UTF_8);
+        }
     }
 
     @Override

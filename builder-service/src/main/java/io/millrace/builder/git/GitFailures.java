@@ -14,6 +14,7 @@ import java.net.UnknownHostException;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
+import org.eclipse.jgit.errors.CorruptObjectException;
 import org.eclipse.jgit.errors.NoRemoteRepositoryException;
 import org.eclipse.jgit.errors.NotSupportedException;
 
@@ -28,6 +29,12 @@ final class GitFailures {
                         "source-too-large",
                         "the commit of " + url + " is larger, packed, than the builder fetches",
                         "keep large data out of the repository, or let the operator raise builder.git.max-bytes");
+            case NAMES ->
+                SourceRefused.because(
+                        "source-too-large",
+                        "the repository " + url + " names more branches and tags than the builder reads ("
+                                + Told.bytes(Allowance.MAX_NAMES_BYTES) + ")",
+                        "register one with fewer");
             case TIME ->
                 new NeighbourUnavailable(
                         new Failure(
@@ -42,13 +49,27 @@ final class GitFailures {
     }
 
     private static RuntimeException byAnswer(IOException e, GitUrl url, HttpExchange http) {
+        Optional<String> oversized = first(e, PackGuard.Oversized.class);
+        if (oversized.isPresent()) {
+            return SourceRefused.because(
+                    "source-too-large",
+                    "the commit of " + url + " holds " + oversized.get(),
+                    "keep large data out of the repository, or let the operator give the builder more memory");
+        }
+        if (http.elsewhere().isPresent()) {
+            return redirected(url, Told.quoted(http.elsewhere().get()));
+        }
+        Optional<String> corrupt = first(e, CorruptObjectException.class);
+        if (corrupt.isPresent()) {
+            return refused(
+                    "git-repository-broken",
+                    "the repository " + url + " holds what Git does not allow: " + Told.quoted(corrupt.get()),
+                    "find it with git fsck --strict, mend it, and push again",
+                    e);
+        }
         int status = http.status();
         if (status >= 300 && status < 400) {
-            String elsewhere = http.location().map(Told::quoted).orElse("another address");
-            return SourceRefused.because(
-                    "git-redirected",
-                    "the repository " + url + " answers with a redirect to " + elsewhere + ", which is not followed",
-                    "register the repository under the address it has now");
+            return redirected(url, http.location().map(Told::quoted).orElse("another address"));
         }
         if (status == 401 || status == 403 || isAny(e, GitFailures::isDenied)) {
             return accessDenied(url, e);
@@ -60,6 +81,13 @@ final class GitFailures {
             return unreachable(url, "the server answered " + status, e);
         }
         return unreachable(url, reason(e), e);
+    }
+
+    private static SourceRefused redirected(GitUrl url, String elsewhere) {
+        return SourceRefused.because(
+                "git-redirected",
+                "the repository " + url + " sends the builder on to " + elsewhere + ", where it does not go",
+                "register the repository under the address it has now");
     }
 
     static NeighbourUnavailable unreachable(GitUrl url, String why, Throwable cause) {
@@ -118,9 +146,11 @@ final class GitFailures {
         return new SourceRefused(Failure.userError(code, summary, remedy).withEvidence(reason(e)));
     }
 
-    /** A folder that is no repository is "not supported" to the library. */
+    /** A folder that is no repository is "not supported" to the library, a file that is none "not a bundle". */
     private static boolean isNotFound(Throwable cause) {
-        return cause instanceof NoRemoteRepositoryException || cause instanceof NotSupportedException;
+        return cause instanceof NoRemoteRepositoryException
+                || cause instanceof NotSupportedException
+                || String.valueOf(cause.getMessage()).endsWith("not a bundle");
     }
 
     /** The SSH library has no types for it, only these sentences. */
@@ -132,6 +162,14 @@ final class GitFailures {
                         "UNABLE_TO_VERIFY",
                         "Cannot log in")
                 .anyMatch(message::contains);
+    }
+
+    private static Optional<String> first(Throwable e, Class<? extends Throwable> type) {
+        return Stream.iterate(e, cause -> cause != null, Throwable::getCause)
+                .limit(20)
+                .filter(type::isInstance)
+                .map(cause -> String.valueOf(cause.getMessage()))
+                .findFirst();
     }
 
     private static boolean isAny(Throwable e, Predicate<Throwable> test) {

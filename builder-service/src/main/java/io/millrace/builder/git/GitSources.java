@@ -11,7 +11,6 @@ import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
-import org.eclipse.jgit.lib.Repository;
 
 /** Commits of Git repositories, over the schemes that a {@link GitUrl} lets pass. */
 @ApplicationScoped
@@ -27,11 +26,12 @@ class GitSources implements Sources {
     @Override
     public Commit fetch(GitUrl url, Optional<String> revision, Path folder) throws IOException, InterruptedException {
         requirePublicHost(url);
-        Repository repository = Isolation.bareRepository(folder.resolve("git"));
+        GuardedRepository repository = Isolation.bareRepository(folder.resolve("git"));
         boolean fetched = false;
         try {
             Path emptyHome = Files.createDirectories(folder.resolve("ssh"));
-            String id = new Fetch(repository, url, config, emptyHome).commit(revision);
+            var fetch = new Fetch(repository, url, config, emptyHome);
+            String id = Interruptible.within(config.timeout(), () -> fetch.commit(revision));
             fetched = true;
             return new GitCommit(repository, id, url);
         } finally {

@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.jgit.lib.Config;
 import org.eclipse.jgit.lib.ConfigConstants;
-import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.storage.file.FileBasedConfig;
 import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
 import org.eclipse.jgit.util.FS;
@@ -27,9 +26,9 @@ final class Isolation extends SystemReader.Delegate {
     }
 
     /** A new repository that has nothing of its own: no hooks, no work tree, no settings but ours. */
-    static Repository bareRepository(Path folder) throws IOException {
-        Repository repository =
-                new FileRepositoryBuilder().setGitDir(folder.toFile()).setBare().build();
+    static GuardedRepository bareRepository(Path folder) throws IOException {
+        var repository = new GuardedRepository(
+                new FileRepositoryBuilder().setGitDir(folder.toFile()).setBare().setup());
         repository.create(true);
         // A redirect may lead to where we would not have gone; the address to use is told instead.
         repository.getConfig().setString("http", null, "followRedirects", "false");

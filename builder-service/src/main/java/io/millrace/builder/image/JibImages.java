@@ -51,10 +51,10 @@ class JibImages implements Images {
     private final LocalStore store;
     private final Path baseCache;
 
-    JibImages(BuilderConfig config, HomeConfig home, RegistryHosts hosts) {
+    JibImages(BuilderConfig config, HomeConfig home, RegistryHosts hosts, LocalStore store) {
         this.registry = config.registry();
         this.hosts = hosts;
-        this.store = new LocalStore(home.home().resolve("images"));
+        this.store = store;
         this.baseCache = home.home().resolve("cache/jib");
     }
 

@@ -1,6 +1,7 @@
 package io.millrace.builder.source;
 
 import io.millrace.spec.Glob;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -14,6 +15,7 @@ import java.util.Optional;
 /** Decides which files of a model's folder go into its image, by the spec's patterns and within limits. */
 public final class Selection {
     private static final int MAX_LINKS = 8;
+    private static final int MAX_NAME_BYTES = 255;
 
     /**
      * How much may go into an image.
@@ -119,9 +121,16 @@ public final class Selection {
                 "commit the file itself, or choose others by build.include");
     }
 
-    /** In a layer, a name that starts so deletes a file of the layers below. */
+    /** In a layer, a name that starts with {@code .wh.} deletes a file of the layers below. */
     private static void requireNameFitForLayers(TreeEntry.File file) {
         for (String name : file.path().split("/")) {
+            if (name.getBytes(StandardCharsets.UTF_8).length > MAX_NAME_BYTES || hasControl(name)) {
+                throw SourceRefused.because(
+                        "file-name-refused",
+                        Told.quoted(file.path()) + " has a name of more than " + MAX_NAME_BYTES
+                                + " bytes or with control characters, which not every disk takes",
+                        "give it a shorter, printable name");
+            }
             if (name.startsWith(".wh.")) {
                 throw SourceRefused.because(
                         "file-name-refused",
@@ -129,6 +138,10 @@ public final class Selection {
                         "give it a name that does not start with .wh.");
             }
         }
+    }
+
+    private static boolean hasControl(String name) {
+        return name.chars().anyMatch(Character::isISOControl);
     }
 
     private void requireWithinLimits(List<TreeEntry.File> files) {

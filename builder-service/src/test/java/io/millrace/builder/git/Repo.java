@@ -7,7 +7,12 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import org.eclipse.jgit.api.Git;
 import org.eclipse.jgit.api.errors.GitAPIException;
+import org.eclipse.jgit.lib.CommitBuilder;
+import org.eclipse.jgit.lib.Constants;
+import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.ObjectInserter;
 import org.eclipse.jgit.lib.PersonIdent;
+import org.eclipse.jgit.lib.RefUpdate;
 
 /** A real repository that a test commits to. */
 public final class Repo implements AutoCloseable {
@@ -50,6 +55,31 @@ public final class Repo implements AutoCloseable {
                 .setSign(false)
                 .call()
                 .name();
+    }
+
+    /** Any object, also such as Git itself would not make. */
+    ObjectId insert(int type, byte[] content) throws IOException {
+        try (ObjectInserter objects = git.getRepository().newObjectInserter()) {
+            ObjectId id = objects.insert(type, content);
+            objects.flush();
+            return id;
+        }
+    }
+
+    /** A commit of that tree, on no branch yet. */
+    ObjectId commitOf(ObjectId tree) throws IOException {
+        var commit = new CommitBuilder();
+        commit.setTreeId(tree);
+        commit.setAuthor(SOMEBODY);
+        commit.setCommitter(SOMEBODY);
+        commit.setMessage("Made by hand");
+        return insert(Constants.OBJ_COMMIT, commit.build());
+    }
+
+    void point(String branch, ObjectId commit) throws IOException {
+        RefUpdate update = git.getRepository().updateRef("refs/heads/" + branch);
+        update.setNewObjectId(commit);
+        update.forceUpdate();
     }
 
     Git git() {

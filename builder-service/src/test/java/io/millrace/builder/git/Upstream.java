@@ -1,6 +1,7 @@
 package io.millrace.builder.git;
 
 import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -19,7 +20,7 @@ import org.eclipse.jgit.transport.RefAdvertiser.PacketLineOutRefAdvertiser;
 import org.eclipse.jgit.transport.UploadPack;
 
 /** A Git server over HTTP, as smart as the real ones, on this machine; and in some corners as odd. */
-final class Upstream implements AutoCloseable {
+public final class Upstream implements AutoCloseable {
     private static final String SERVICE = "git-upload-pack";
 
     private final Path repository;
@@ -27,7 +28,7 @@ final class Upstream implements AutoCloseable {
     private final UploadPack.RequestPolicy policy;
 
     /** @param policy which commits the server hands out by their id */
-    Upstream(Path repository, UploadPack.RequestPolicy policy) throws IOException {
+    public Upstream(Path repository, UploadPack.RequestPolicy policy) throws IOException {
         this.repository = repository;
         this.policy = policy;
         this.server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -44,7 +45,12 @@ final class Upstream implements AutoCloseable {
         server.start();
     }
 
-    String url(String name) {
+    /** Answers in a way of its own below {@code /name}. */
+    public void serve(String name, HttpHandler handler) {
+        server.createContext("/" + name, handler);
+    }
+
+    public String url(String name) {
         return "http://127.0.0.1:" + server.getAddress().getPort() + "/" + name;
     }
 
@@ -97,7 +103,11 @@ final class Upstream implements AutoCloseable {
     }
 
     private static void answer(HttpExchange exchange, int status) throws IOException {
-        byte[] text = ("status " + status).getBytes(StandardCharsets.UTF_8);
+        answer(exchange, status, "status " + status);
+    }
+
+    static void answer(HttpExchange exchange, int status, String body) throws IOException {
+        byte[] text = body.getBytes(StandardCharsets.UTF_8);
         exchange.sendResponseHeaders(status, text.length);
         exchange.getResponseBody().write(text);
         exchange.close();

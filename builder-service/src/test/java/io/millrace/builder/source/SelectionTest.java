@@ -82,6 +82,23 @@ class SelectionTest {
                 .isEqualTo("file-name-refused");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"a\nb", "a\u0000b", "\u001b[2J"})
+    void refuses_names_with_control_characters(String name) {
+        assertThat(refused(List.of(file(name, 1)), EVERYTHING).failure().code()).isEqualTo("file-name-refused");
+    }
+
+    @Test
+    void refuses_names_that_are_longer_than_a_disk_takes() {
+        String longest = "d/" + "ü".repeat(127);
+
+        assertThat(selection.of(List.of(file(longest, 1)), EVERYTHING)).hasSize(1);
+        assertThat(refused(List.of(file(longest + "xx", 1)), EVERYTHING)
+                        .failure()
+                        .code())
+                .isEqualTo("file-name-refused");
+    }
+
     @Test
     void refuses_too_many_files() {
         var files = List.<TreeEntry>of(file("1", 1), file("2", 1), file("3", 1), file("4", 1));

@@ -15,11 +15,22 @@ final class LocalStack {
     private final Path root;
     private final Path home;
     private final int basePort;
+    private final Map<String, String> environment;
 
     LocalStack(Path root, Path home, int basePort) {
+        this(root, home, basePort, Map.of());
+    }
+
+    /** @param environment of its processes, beside the benchmark's own */
+    LocalStack(Path root, Path home, int basePort, Map<String, String> environment) {
         this.root = root;
         this.home = home;
         this.basePort = basePort;
+        this.environment = environment;
+    }
+
+    Path home() {
+        return home;
     }
 
     /** Milliseconds from the command to its end, when all are ready. */
@@ -55,6 +66,19 @@ final class LocalStack {
         return pids;
     }
 
+    /** Where a process is found. */
+    record Address(long pid, int port) {}
+
+    /** Of the workers and the broker, by name. */
+    Map<String, Address> addresses() {
+        var addresses = new LinkedHashMap<String, Address>();
+        for (ProcessStatus process : stack().status()) {
+            long pid = process.pid().orElseThrow(() -> new IllegalStateException(process.name() + " does not run"));
+            addresses.put(process.name(), new Address(pid, process.port()));
+        }
+        return addresses;
+    }
+
     private Stack stack() {
         return Stack.of(Home.of(Map.of("MILLRACE_HOME", home.toString())), root);
     }
@@ -65,6 +89,7 @@ final class LocalStack {
         var builder = new ProcessBuilder(command)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .redirectError(ProcessBuilder.Redirect.INHERIT);
+        builder.environment().putAll(environment);
         builder.environment().put("MILLRACE_HOME", home.toString());
         int code = builder.start().waitFor();
         if (code != 0) {

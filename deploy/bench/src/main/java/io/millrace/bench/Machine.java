@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -18,7 +19,7 @@ import java.util.Optional;
  * @param loadAtStart how many processes wanted a core, averaged over the minute before the first measurement
  * @param commit      what was measured; absent outside of a Git checkout
  */
-record Machine(
+public record Machine(
         String cpu,
         int cores,
         Optional<Long> memoryMiB,
@@ -30,7 +31,7 @@ record Machine(
     /** Up to here a machine counts as quiet. */
     static final double QUIET = 0.5;
 
-    static Machine now(Path root) throws IOException, InterruptedException {
+    public static Machine now(Path root) throws IOException, InterruptedException {
         return new Machine(
                 line("/proc/cpuinfo", "model name").orElse(System.getProperty("os.arch")),
                 Runtime.getRuntime().availableProcessors(),
@@ -49,8 +50,32 @@ record Machine(
         return ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
     }
 
-    boolean isQuiet() {
-        return loadAtStart <= QUIET;
+    /** What makes the values no figures, in bold; empty when nothing does. */
+    String warning(boolean quick) {
+        String tried = quick ? "**Only tried out: these values are no figures.** " : "";
+        return loadAtStart <= QUIET
+                ? tried
+                : tried + "**The machine was not quiet before the start: its load was " + loadText() + ".**";
+    }
+
+    String table() {
+        return Report.row("machine", "")
+                + Report.row("---", "---")
+                + Report.row("CPU", cpu + ", " + cores + " cores")
+                + Report.row(
+                        "memory",
+                        memoryMiB
+                                .map(mib -> String.format(Locale.ROOT, "%,d MiB", mib))
+                                .orElse("unknown"))
+                + Report.row("system", system)
+                + Report.row("JDK", jdk)
+                + Report.row("load before the start", loadText())
+                + Report.row("date", date.toString())
+                + Report.row("commit", commit.orElse("unknown"));
+    }
+
+    private String loadText() {
+        return String.format(Locale.ROOT, "%.2f", loadAtStart);
     }
 
     /** What follows a name in a file of lines such as {@code name : value} or {@code name=value}. */

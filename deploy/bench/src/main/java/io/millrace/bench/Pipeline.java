@@ -8,15 +8,11 @@ import io.millrace.events.RunId;
 import io.millrace.events.Topic;
 import java.net.URI;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jspecify.annotations.Nullable;
 
 /** The pipeline as those around it see it: registers models and reads what the topics say about them. */
@@ -39,27 +35,9 @@ final class Pipeline implements AutoCloseable {
 
     Pipeline(String bootstrapServers) {
         publisher = new PipelinePublisher(Map.of("bootstrap.servers", bootstrapServers), SOURCE);
-        consumer = new KafkaConsumer<byte[], byte @Nullable []>(
-                Map.of(
-                        ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                        bootstrapServers,
-                        ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
-                        false),
-                new ByteArrayDeserializer(),
-                new ByteArrayDeserializer());
-        List<TopicPartition> all = partitions();
-        consumer.assign(all);
-        consumer.seekToEnd(all);
-        all.forEach(consumer::position); // "the end" is meant as it is now
-    }
-
-    private List<TopicPartition> partitions() {
-        var all = new ArrayList<TopicPartition>();
-        for (Topic topic : WATCHED) {
-            consumer.partitionsFor(topic.name(Topic.DEFAULT_PREFIX))
-                    .forEach(partition -> all.add(new TopicPartition(partition.topic(), partition.partition())));
-        }
-        return all;
+        consumer = Tail.of(
+                bootstrapServers,
+                WATCHED.stream().map(topic -> topic.name(Topic.DEFAULT_PREFIX)).toList());
     }
 
     /** Takes a version of a model to its deployment. */

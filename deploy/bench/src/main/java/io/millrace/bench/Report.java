@@ -7,7 +7,7 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** The document: a table of figures beside what they must be, and below it where time and memory go. */
+/** The section about a local stack: figures beside what they must be, and below where time and memory go. */
 final class Report {
     private static final double RUN_MUST = 1500;
     private static final double STAGE_MUST = 150;
@@ -31,19 +31,17 @@ final class Report {
 
     private String text() {
         return """
-                # Benchmarks
-
-                Written by `deploy/bench/run`, which measures on the machine that it runs on; not edited by hand. %s
+                Written by `deploy/bench/run stack`. %s
 
                 %s
-                ## Figures
+                ### Figures
 
                 %s
                 *Met* says "yes" when the worst measurement is within the bound too. All starts and runs are of a \
                 stack on one machine: the broker, the five workers, the model's own processes and the benchmark \
                 share its cores.
 
-                ## Where a run's time goes
+                ### Where a run's time goes
 
                 Medians and worst of %d runs. A stage's time is from the record that it waits for to the record that \
                 it answers with, so the sum over the stages is the run; *until at work* is the part of it before \
@@ -54,13 +52,13 @@ final class Report {
                 The same for the first run of a fresh stack, of which there were %d:
 
                 %s
-                ## What idle processes take
+                ### What idle processes take
 
                 Resident memory counts pages that processes share in each of them. The broker is not one of the \
                 five.
 
                 %s
-                ## How it is measured
+                ### How it is measured
 
                 - **Run**: the sample `deploy/samples/digits`, registered from a Git repository on the same disk, \
                 from the record `model.registered` to the record `model.deployed`. **Peer**: the same commands by \
@@ -75,8 +73,8 @@ final class Report {
                 of the runs before is being served.
                 """
                 .formatted(
-                        warning(),
-                        machine(),
+                        machine.warning(figures.quick()),
+                        machine.table(),
                         table(figureRows()),
                         figures.runs().size(),
                         ms(seen().median()),
@@ -85,31 +83,6 @@ final class Report {
                         figures.firstRuns().size(),
                         stages(figures.firstRuns()),
                         processes());
-    }
-
-    private String warning() {
-        String quick = figures.quick() ? "**Only tried out: these values are no figures.** " : "";
-        return machine.isQuiet()
-                ? quick
-                : quick + "**The machine was not quiet before the start: its load was " + load() + ".**";
-    }
-
-    private String load() {
-        return format("%.2f", machine.loadAtStart());
-    }
-
-    private String machine() {
-        return row("machine", "")
-                + row("---", "---")
-                + row("CPU", machine.cpu() + ", " + machine.cores() + " cores")
-                + row(
-                        "memory",
-                        machine.memoryMiB().map(mib -> format("%,d MiB", mib)).orElse("unknown"))
-                + row("system", machine.system())
-                + row("JDK", machine.jdk())
-                + row("load before the start", load())
-                + row("date", machine.date().toString())
-                + row("commit", machine.commit().orElse("unknown"));
     }
 
     private List<Row> figureRows() {

@@ -22,6 +22,16 @@ record Samples(List<Double> values) {
         return values.size() % 2 == 1 ? values.get(upper) : (values.get(upper - 1) + values.get(upper)) / 2;
     }
 
+    /** The least that so many percent of all do not exceed. */
+    double percentile(int percent) {
+        return values.get((int) Math.ceil(percent * values.size() / 100.0) - 1);
+    }
+
+    /** All of several measurements together. */
+    static Samples together(List<Samples> parts) {
+        return new Samples(parts.stream().flatMap(part -> part.values.stream()).toList());
+    }
+
     double worst() {
         return values.getLast();
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
@@ -32,6 +33,24 @@ class SamplesTest {
 
         assertThat(one.median()).isEqualTo(one.worst()).isEqualTo(5);
         assertThat(one.count()).isEqualTo(1);
+    }
+
+    @Test
+    void a_percentile_is_the_least_that_so_many_do_not_exceed() {
+        var hundred = new Samples(
+                IntStream.rangeClosed(1, 100).mapToObj(Double::valueOf).toList());
+
+        assertThat(hundred.percentile(99)).isEqualTo(99);
+        assertThat(hundred.percentile(100)).isEqualTo(hundred.worst());
+        assertThat(new Samples(List.of(1.0, 2.0, 3.0)).percentile(99)).isEqualTo(3);
+        assertThat(new Samples(List.of(1.0, 2.0, 3.0)).percentile(50)).isEqualTo(2);
+    }
+
+    @Test
+    void several_measurements_together_are_one() {
+        var together = Samples.together(List.of(new Samples(List.of(1.0, 9.0)), new Samples(List.of(4.0))));
+
+        assertThat(together.values()).containsExactly(1.0, 4.0, 9.0);
     }
 
     @Test

@@ -12,6 +12,9 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.nio.file.Files;
+import java.util.List;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.eclipse.jgit.api.errors.GitAPIException;
 import org.junit.jupiter.api.AfterAll;
@@ -133,6 +136,77 @@ class PipelineIT {
                         .as("no work was done twice: %s", run)
                         .isEqualTo(1));
         assertThat(predicts(run.get("endpoint").asText(), model)).contains("\"digit\"");
+    }
+
+    /** A training that goes on for ever the first time that it is tried. */
+    private Repository endless(String model) throws IOException, GitAPIException {
+        Repository repository = repository("digits", model);
+        repository.change("millrace.yaml", "model: digits", "model: " + model);
+        repository.change(
+                "millrace.yaml",
+                "command: [python3, train.py]",
+                "command: [sh, -c, 'test $MILLRACE_ROUND -gt 0 || sleep 600; exec python3 train.py']");
+        return repository;
+    }
+
+    private List<String> workloadsOf(String run) throws IOException {
+        try (Stream<Path> folders = Files.list(millrace.home().resolve("workloads"))) {
+            return folders.map(path -> path.getFileName().toString())
+                    .filter(name -> name.contains(run))
+                    .toList();
+        }
+    }
+
+    @Test
+    void a_cancelled_run_leaves_nothing_running_and_can_be_tried_again() throws Exception {
+        String id = register("endless", endless("endless"));
+        monitor.awaitStage(id, "train");
+        await().atMost(PATIENCE).until(() -> !workloadsOf(id).isEmpty());
+
+        millrace.run("cancel", id, "--reason", "wrong data").succeeded();
+
+        JsonNode cancelled = ended(id);
+        assertThat(cancelled.get("status").asText()).isEqualTo("cancelled");
+        assertThat(cancelled.get("alerts")).isEmpty();
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(workloadsOf(id)).isEmpty());
+        millrace.run("retry", id, "--from", "train").succeeded();
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(run(id).get("status").asText()).isEqualTo("succeeded"));
+    }
+
+    @Test
+    void a_newer_version_takes_the_place_of_one_in_progress_when_the_spec_says_so() throws Exception {
+        Repository repository = endless("hasty");
+        repository.change("millrace.yaml", "model: hasty", "model: hasty\nconcurrency: cancel-in-progress");
+        String older = register("hasty", repository);
+        monitor.awaitStage(older, "train");
+        repository.change("millrace.yaml", "sleep 600", "true");
+
+        String newer = register("hasty", repository);
+
+        assertThat(ended(older).get("status").asText()).isEqualTo("cancelled");
+        assertThat(ended(newer).get("status").asText()).isEqualTo("succeeded");
+        assertThat(run(older).get("alerts")).isEmpty();
+    }
+
+    @Test
+    void a_worker_that_stays_away_is_told_by_the_others_until_it_is_back() throws Exception {
+        process("trainer").destroyForcibly();
+        await().atMost(PATIENCE).until(() -> statusOfAway("train"), "raised"::equals);
+
+        millrace.run("up", "--detach").succeeded();
+
+        await().atMost(PATIENCE).until(() -> statusOfAway("train"), "resolved"::equals);
+    }
+
+    /** Of the latest alert that a stage has no worker; empty when there never was one. */
+    private static String statusOfAway(String stage) {
+        return StreamSupport.stream(millrace.run("alerts").succeeded().json().spliterator(), false)
+                .filter(alert -> alert.get("code").asText().equals("stage-away")
+                        && alert.get("stage").asText().equals(stage))
+                .map(alert -> alert.get("status").asText())
+                .findFirst()
+                .orElse("");
     }
 
     private ProcessHandle process(String worker) {

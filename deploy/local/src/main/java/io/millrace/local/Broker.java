@@ -57,7 +57,8 @@ record Broker(Home home, Ports ports) implements Part {
                         "-cp",
                         System.getProperty("java.class.path"),
                         BrokerProcess.class.getName(),
-                        settings().toString()));
+                        settings().toString(),
+                        home.log(NAME).toString()));
     }
 
     @Override
@@ -100,6 +101,7 @@ record Broker(Home home, Ports ports) implements Part {
                 "log.dirs", "data"));
         settings.putAll(ofOneNode());
         settings.putAll(ofASmallMachine());
+        settings.putAll(ofASmallDisk());
         return settings;
     }
 
@@ -126,12 +128,20 @@ record Broker(Home home, Ports ports) implements Part {
                 "num.network.threads", "2",
                 "num.io.threads", "4",
                 "num.recovery.threads.per.data.dir", "2",
-                "log.cleaner.dedupe.buffer.size", "8388608",
-                "log.index.size.max.bytes", "1048576",
                 // How long a broker that was killed is still taken for alive, and its successor kept waiting.
                 "broker.session.timeout.ms", "4000",
                 // How soon a worker's replica may be given up that was killed.
                 "group.min.session.timeout.ms", "1000",
                 "broker.heartbeat.interval.ms", "1000");
+    }
+
+    /** Of what is written over and over, little is kept; what the topics of the pipeline keep is theirs to say. */
+    private static Map<String, String> ofASmallDisk() {
+        return Map.of(
+                "log.cleaner.dedupe.buffer.size", "8388608",
+                "log.index.size.max.bytes", "1048576",
+                "offsets.topic.segment.bytes", "5242880",
+                "metadata.log.segment.bytes", "8388608",
+                "metadata.max.retention.bytes", "16777216");
     }
 }

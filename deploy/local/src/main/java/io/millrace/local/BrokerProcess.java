@@ -10,9 +10,10 @@ import org.apache.kafka.common.Uuid;
 final class BrokerProcess {
     private BrokerProcess() {}
 
-    /** Takes the path of {@code server.properties}. */
+    /** Takes the paths of {@code server.properties} and of the file that the output goes to. */
     public static void main(String[] arguments) {
         String settings = arguments[0];
+        new LogFile(Path.of(arguments[1])).keepShort();
         if (Files.notExists(Path.of("data", "meta.properties"))) {
             format(settings);
         }

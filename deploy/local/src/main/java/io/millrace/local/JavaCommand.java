@@ -5,11 +5,15 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Command lines for processes that should start quickly and stay small, rather than be fast for days. */
-final class JavaCommand {
+public final class JavaCommand {
     private JavaCommand() {}
 
-    /** @param maxHeap as {@code -Xmx} takes it, for example {@code 160m} */
-    static List<String> with(Path classArchive, String maxHeap, List<String> arguments) {
+    /**
+     * @param classArchive written when the process ends, and read at its next start
+     * @param maxHeap as {@code -Xmx} takes it, for example {@code 160m}
+     * @param arguments what follows the options: a class path and a class, or {@code -jar} and a file
+     */
+    public static List<String> with(Path classArchive, String maxHeap, List<String> arguments) {
         var command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx" + maxHeap,

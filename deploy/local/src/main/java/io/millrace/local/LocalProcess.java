@@ -9,7 +9,6 @@ import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -24,7 +23,6 @@ import java.util.regex.Pattern;
  * Ctrl-C reaches the one at the terminal alone, who then ends the others in order.
  */
 final class LocalProcess {
-    private static final long LOG_LIMIT_BYTES = 10L * 1024 * 1024;
     private static final int TAIL_BYTES = 64 * 1024;
     private static final Pattern FRAME = Pattern.compile("\\s+(at \\S+\\(|\\.\\.\\. \\d+ (more|common))|\\s*$");
     private static final Pattern COMPLAINT =
@@ -49,9 +47,9 @@ final class LocalProcess {
 
     /** Starts it, and has noted it when this returns. */
     ProcessRecord start(List<String> command, Path workingDirectory, int port) {
-        makeRoomInLog();
         try {
             Path log = home.log(name);
+            new LogFile(log).makeRoom();
             long logStart = Files.exists(log) ? Files.size(log) : 0;
             Files.createDirectories(workingDirectory);
             Process process = new ProcessBuilder(inOwnSession(command))
@@ -101,7 +99,9 @@ final class LocalProcess {
     private List<String> last(int lines, Predicate<String> wanted) {
         long start = recorded().flatMap(ProcessRecord::logStart).orElse(0L);
         try (var log = Files.newByteChannel(home.log(name))) {
-            log.position(Math.max(start, log.size() - TAIL_BYTES));
+            // It may have been cut since, and then all of it is of this start.
+            long from = start <= log.size() ? start : 0;
+            log.position(Math.max(from, log.size() - TAIL_BYTES));
             var tail = Channels.newInputStream(log).readAllBytes();
             List<String> all = new String(tail, StandardCharsets.UTF_8)
                     .lines()
@@ -126,18 +126,6 @@ final class LocalProcess {
             return Optional.empty(); // of another hand: not a process that we may touch
         } catch (IOException e) {
             return Optional.empty();
-        }
-    }
-
-    private void makeRoomInLog() {
-        Path log = home.log(name);
-        try {
-            Files.createDirectories(log.getParent());
-            if (Files.exists(log) && Files.size(log) > LOG_LIMIT_BYTES) {
-                Files.move(log, log.resolveSibling(name + ".log.1"), StandardCopyOption.REPLACE_EXISTING);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot write " + log, e);
         }
     }
 

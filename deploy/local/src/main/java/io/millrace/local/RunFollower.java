@@ -31,10 +31,16 @@ public final class RunFollower {
      * @throws CannotGoOn when a process of the stack ends meanwhile, or nobody takes the run up
      */
     public JsonNode follow(RunId run, BiConsumer<RunView, LiveMetrics> seen) throws InterruptedException {
+        return follow(run, 0, seen);
+    }
+
+    /** The same for one of its later rounds: how an earlier one ended does not count. */
+    public JsonNode follow(RunId run, int round, BiConsumer<RunView, LiveMetrics> seen) throws InterruptedException {
         long start = System.nanoTime();
         Optional<Long> ended = Optional.empty();
         while (true) {
-            Optional<JsonNode> answer = monitor.next(run);
+            Optional<JsonNode> answer =
+                    monitor.next(run).filter(node -> MonitorClient.view(node).round() >= round);
             if (answer.isPresent()) {
                 RunView view = MonitorClient.view(answer.get());
                 seen.accept(view, monitor.live(run));
@@ -65,7 +71,7 @@ public final class RunFollower {
     private static CannotGoOn notTakenUp(RunId run) {
         return new CannotGoOn(Failure.transientFailure(
                 "run-not-taken-up",
-                "run " + run + " was registered, but nothing was heard of it within " + TAKEN_UP.toSeconds() + " s",
+                "run " + run + " is asked for, but nothing was heard of it within " + TAKEN_UP.toSeconds() + " s",
                 "See whether the builder is ready with ./millrace status; the run starts when it is."));
     }
 

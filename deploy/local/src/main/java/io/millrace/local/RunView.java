@@ -7,7 +7,11 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** A run as the monitor tells it. */
+/**
+ * A run as the monitor tells it.
+ *
+ * @param round how often a person asked for it to be tried again
+ */
 public record RunView(
         RunId run,
         String model,
@@ -20,7 +24,8 @@ public record RunView(
         Optional<Metrics> metrics,
         Optional<URI> endpoint,
         List<AlertView> alerts,
-        Optional<String> image) {
+        Optional<String> image,
+        int round) {
     private static final List<String> OPEN = List.of("running", "waiting");
 
     public boolean hasEnded() {

@@ -74,6 +74,12 @@ public final class Stack {
         return of(home, root, Ports.choose(home, basePort), Replicas.choose(home, replicas));
     }
 
+    /** The broker of a home and nothing else, for those who bring workers of their own. */
+    public static Stack ofBroker(Home home, int basePort) {
+        Ports ports = Ports.choose(home, Optional.of(basePort));
+        return new Stack(home, ports, new Broker(home, ports), List.of(), List.of(), List::of, Clock.systemUTC());
+    }
+
     private static Stack of(Home home, Path root, Ports ports, Replicas replicas) {
         List<Worker> most = Worker.all(new Replicas(Replicas.MOST), root, home, ports);
         List<Worker> workers = Worker.all(replicas, root, home, ports);
@@ -155,6 +161,20 @@ public final class Stack {
         parts().stream().filter(part -> running(part).isEmpty()).findFirst().ifPresent(part -> {
             throw new CannotGoOn(failureOf(part, part.purpose() + " has ended"));
         });
+    }
+
+    /**
+     * Makes sure that the broker runs, be the workers up or not.
+     *
+     * @throws CannotGoOn when it does not
+     */
+    public void requireBroker() {
+        if (!isUp()) {
+            throw notRunning();
+        }
+        if (running(broker).isEmpty()) {
+            throw new CannotGoOn(failureOf(broker, broker.purpose() + " has ended"));
+        }
     }
 
     /** Returns when nothing of it runs any more; until then it tells of parts that ended. */

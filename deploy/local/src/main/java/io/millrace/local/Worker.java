@@ -81,6 +81,7 @@ record Worker(Stage stage, int replica, Path root, Home home, Ports ports) imple
                 "-Dquarkus.http.port=" + port(),
                 "-Dkafka.bootstrap.servers=" + ports.bootstrapServers(),
                 "-Dmillrace.home=" + home.folder(),
+                "-Dmillrace.log.file=" + home.log(name()),
                 "-Dmillrace.instance=" + service() + suffix()));
         if (stage == Stage.DEPLOY) {
             // A model's address stays, whichever replica deploys it.

@@ -125,6 +125,21 @@ class LocalProcessTest {
     }
 
     @Test
+    void leaves_its_last_lines_behind_after_its_log_was_cut_while_it_wrote() throws IOException {
+        Files.createDirectories(home.log("sleeper").getParent());
+        Files.write(home.log("sleeper"), new byte[9 * 1024 * 1024]);
+        start("head -c 2000000 /dev/zero; echo; echo before; while [ ! -e go ]; do sleep 0.05; done; echo after");
+        await().untilAsserted(() -> assertThat(process.lastLines(1)).containsExactly("before"));
+
+        new LogFile(home.log("sleeper")).cut();
+        Files.createFile(folder.resolve("go"));
+
+        await().untilAsserted(() -> assertThat(process.lastLines(9)).containsExactly("after"));
+        assertThat(home.log("sleeper")).hasContent("after\n");
+        assertThat(folder.resolve("logs/sleeper.log.1")).hasSize(9 * 1024 * 1024 + 2_000_008);
+    }
+
+    @Test
     void tells_how_much_memory_it_occupies() {
         ProcessRecord started = start("sleep 60");
 

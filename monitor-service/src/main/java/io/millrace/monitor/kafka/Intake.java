@@ -9,9 +9,14 @@ import io.millrace.events.Envelope;
 import io.millrace.events.EventCodec;
 import io.millrace.events.EventType;
 import io.millrace.events.ModelName;
+import io.millrace.events.ModelRegistered;
+import io.millrace.events.RunId;
+import io.millrace.events.RunRef;
+import io.millrace.events.Sequence;
 import io.millrace.events.Topic;
 import io.millrace.monitor.view.Change;
 import io.millrace.monitor.view.View;
+import io.millrace.worker.Topics;
 import io.millrace.worker.WorkerConfig;
 import jakarta.inject.Singleton;
 import java.time.Instant;
@@ -30,6 +35,8 @@ class Intake {
     private final View view;
     private final EventCodec codec;
     private final String serving;
+    private final int epoch;
+    private final Topics topics = Topics.bundled();
     private final Map<EventType, Counter> read = new EnumMap<>(EventType.class);
     private final Counter unknown;
     private final Counter unreadable;
@@ -38,6 +45,7 @@ class Intake {
         this.view = view;
         this.codec = new EventCodec(config.topicPrefix());
         this.serving = Topic.SERVING.name(config.topicPrefix());
+        this.epoch = config.epoch();
         for (EventType type : EventType.values()) {
             read.put(type, read(registry, type.wireName()));
         }
@@ -62,7 +70,11 @@ class Intake {
         return switch (codec.decode(record)) {
             case Decoded.Event(var envelope) -> {
                 count(read.get(EventType.of(envelope.event())));
-                yield view.apply(dated(envelope, record));
+                Optional<Change> change = view.apply(dated(envelope, record));
+                if (envelope.event() instanceof ModelRegistered registered) {
+                    expect(registered, RunId.of(envelope.source(), envelope.id()), record);
+                }
+                yield change;
             }
             case Decoded.UnknownType ignored -> {
                 unknown.increment();
@@ -74,6 +86,14 @@ class Intake {
                 yield Optional.empty();
             }
         };
+    }
+
+    /** A registration elsewhere than in its model's partition is written again by the builder, and counts there. */
+    private void expect(ModelRegistered registered, RunId run, ConsumerRecord<?, ?> record) {
+        if (record.partition() == topics.partitionOf(registered.model().value())) {
+            var sequence = new Sequence(epoch, record.offset());
+            view.expect(new RunRef(run, 0, registered.model(), registered.version(), sequence));
+        }
     }
 
     /** The view failed on the record: a bug of ours, and no reason to stop looking at the rest. */

@@ -43,6 +43,6 @@ record AlertBody(
                 alert.count(),
                 alert.raisedAt(),
                 alert.resolution().map(Alert.Resolution::at),
-                alert.resolution().map(Alert.Resolution::by).map(RunId::value));
+                alert.resolution().flatMap(Alert.Resolution::by).map(RunId::value));
     }
 }

@@ -28,11 +28,11 @@ public record Alert(
         Optional<Resolution> resolution) {
 
     /**
-     * @param by the run that showed that the cause is gone
+     * @param by the run that showed that the cause is gone; absent for an alert that belongs to no model
      */
-    public record Resolution(Instant at, RunId by) {
+    public record Resolution(Instant at, Optional<RunId> by) {
         static Resolution of(AlertResolved event, Instant at) {
-            return new Resolution(at, event.run().run());
+            return new Resolution(at, event.run().map(RunRef::run));
         }
     }
 

@@ -95,7 +95,7 @@ public record Run(
                 heard(at, event.run().version())
                         .ended(new Ending(event.run().round(), event.result(), event.stage(), at));
             case AlertRaised event -> heard(at, event.run().flatMap(RunRef::version));
-            case AlertResolved event -> heard(at, event.run().version());
+            case AlertResolved event -> heard(at, event.run().flatMap(RunRef::version));
             // They name a run and say nothing about how far it is.
             case Command event -> this;
             case CommandAnswer event -> this;

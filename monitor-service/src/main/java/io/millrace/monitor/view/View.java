@@ -7,8 +7,10 @@ import io.millrace.events.CommandAnswer;
 import io.millrace.events.Envelope;
 import io.millrace.events.ModelName;
 import io.millrace.events.ModelRegistered;
+import io.millrace.events.PipelineEvent;
 import io.millrace.events.RunEnded;
 import io.millrace.events.RunId;
+import io.millrace.events.RunRef;
 import io.millrace.events.ServingChanged;
 import io.millrace.events.Stage;
 import io.millrace.events.StageEvent;
@@ -36,6 +38,10 @@ public final class View {
     private final Runs runs;
     private final Alerts alerts;
     private final History history;
+    private final Unfinished unfinished;
+    /** Alerts about runs that are overdue, by their id. */
+    private final Map<String, AlertRaised> overdue = new TreeMap<>();
+
     private final Map<ModelName, Serving> serving = new TreeMap<>();
     private final Waiters waiters = new Waiters();
 
@@ -43,6 +49,7 @@ public final class View {
         this.runs = new Runs(bounds.runs());
         this.alerts = new Alerts(bounds.alerts());
         this.history = new History(bounds.points());
+        this.unfinished = new Unfinished(bounds.runs());
     }
 
     /** Takes in an event and wakes who waited for it; empty when no run is any different. */
@@ -51,6 +58,9 @@ public final class View {
         var over = new ArrayList<CompletableFuture<Void>>();
         synchronized (lock) {
             Set<RunId> touched = applyToTheRest(envelope);
+            if (isSignOfLife(envelope.event())) {
+                envelope.event().runRef().ifPresent(unfinished::heard);
+            }
             change = runs.after(envelope);
             Stream.concat(change.map(Change::after).map(Run::id).stream(), touched.stream())
                     .distinct()
@@ -71,9 +81,13 @@ public final class View {
     private Set<RunId> applyToTheRest(Envelope envelope) {
         switch (envelope.event()) {
             case AlertRaised event -> {
+                if (event.failure().code().equals(Audit.CODE)) {
+                    overdue.put(event.alertId(), event);
+                }
                 return alerts.raised(event, envelope.time());
             }
             case AlertResolved event -> {
+                overdue.remove(event.alertId());
                 return alerts.resolved(event, envelope.time());
             }
             case ServingChanged event ->
@@ -86,6 +100,36 @@ public final class View {
             case CommandAnswer event -> {}
         }
         return Set.of();
+    }
+
+    /** An alert says what is known of a run, not that somebody works on it. */
+    private static boolean isSignOfLife(PipelineEvent event) {
+        return !(event instanceof AlertRaised || event instanceof AlertResolved);
+    }
+
+    /** Takes in that a registration was read: from now on the run's end is waited for. */
+    public void expect(RunRef run) {
+        synchronized (lock) {
+            unfinished.expect(run);
+        }
+    }
+
+    /** Runs that were registered and have not ended; those of a model in the order of the log. */
+    public List<Expected> unfinished() {
+        synchronized (lock) {
+            return unfinished.list(
+                    run -> runs.find(run).filter(it -> !it.hasEnded()).isPresent());
+        }
+    }
+
+    /** Alerts that stand about runs that were overdue and have ended since. */
+    public List<AlertRaised> overdueThatEnded() {
+        synchronized (lock) {
+            return overdue.values().stream()
+                    .filter(alert ->
+                            alert.run().map(RunRef::run).filter(this::hasEnded).isPresent())
+                    .toList();
+        }
     }
 
     private boolean hasEnded(RunId run) {

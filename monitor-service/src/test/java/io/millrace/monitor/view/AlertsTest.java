@@ -3,10 +3,13 @@ package io.millrace.monitor.view;
 import static io.millrace.monitor.view.Trip.GATE_MISSED;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.events.AlertRaised;
+import io.millrace.events.AlertResolved;
 import io.millrace.events.Envelope;
 import io.millrace.events.Failure;
 import io.millrace.events.Stage;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
@@ -47,7 +50,8 @@ class AlertsTest {
 
         assertThat(open()).extracting(alert -> alert.run().orElseThrow()).containsExactly(OTHER.id());
         assertThat(view.alerts(alert -> !alert.isOpen(), 100))
-                .extracting(alert -> alert.resolution().orElseThrow().by())
+                .extracting(alert ->
+                        alert.resolution().flatMap(Alert.Resolution::by).orElseThrow())
                 .containsExactly(THIRD.id(), THIRD.id());
     }
 
@@ -72,6 +76,23 @@ class AlertsTest {
         view.apply(alert);
 
         assertThat(open()).isEmpty();
+    }
+
+    @Test
+    void an_alert_that_belongs_to_no_model_is_open_until_it_is_resolved() {
+        var failure = Failure.transientFailure("stage-away", "no trainer is running", "start it");
+        String fingerprint = AlertRaised.fingerprint(Optional.empty(), Stage.TRAIN, "stage-away");
+        var raised =
+                new AlertRaised("away-1", fingerprint, Optional.empty(), Optional.empty(), Stage.TRAIN, failure, 1);
+        view.apply(Envelope.first("away-1", Trip.ENDPOINT, Trip.NINE, raised));
+        assertThat(open()).extracting(Alert::id).containsExactly("away-1");
+
+        var resolved = new AlertResolved("away-1", fingerprint, Optional.empty(), Stage.TRAIN);
+        view.apply(Envelope.first("away-1-resolved", Trip.ENDPOINT, Trip.NINE, resolved));
+
+        assertThat(open()).isEmpty();
+        assertThat(view.alert("away-1").flatMap(Alert::resolution).flatMap(Alert.Resolution::by))
+                .isEmpty();
     }
 
     @Test

@@ -36,6 +36,10 @@ public final class EventCodec {
     /** Structured mode carries the attributes in the value too, and may escape the data. */
     private static final int MAX_VALUE_BYTES = 2 * MAX_DATA_BYTES;
 
+    private static final int MAX_HEADER_BYTES = 64 * 1024;
+    /** No value is longer in the way we write it than this many times the shortest way to write it: 1e6 and 1000000.0. */
+    private static final int MAX_GROWTH = 3;
+
     private static final String SCHEMA_BASE = "https://millrace.io/schemas/";
     private static final String STRUCTURED_MODE = "application/cloudevents";
     private static final String STRUCTURED_JSON = "application/cloudevents+json";
@@ -60,6 +64,10 @@ public final class EventCodec {
         }
         if (value.length > MAX_VALUE_BYTES) {
             return tooLarge("the record's value", value.length, MAX_VALUE_BYTES);
+        }
+        int headers = bytes(record.headers());
+        if (headers > MAX_HEADER_BYTES) {
+            return tooLarge("the record's set of headers", headers, MAX_HEADER_BYTES);
         }
         Instant written = Instant.ofEpochMilli(Math.max(0, record.timestamp()));
         String contentType = header(record.headers(), "content-type").toLowerCase(Locale.ROOT);
@@ -146,9 +154,14 @@ public final class EventCodec {
         }
         try {
             PipelineEvent event = Json.MAPPER.readValue(data, type.get().record());
-            return event == null
-                    ? new Decoded.Malformed(
-                            "the event's data is null, expected " + type.get().wireName())
+            if (event == null) {
+                return new Decoded.Malformed(
+                        "the event's data is null, expected " + type.get().wireName());
+            }
+            int full = data.length <= MAX_DATA_BYTES / MAX_GROWTH ? data.length : Json.bytes(event).length;
+            // What a worker remembers of an event is the event as we write it, and must be read again.
+            return full > MAX_DATA_BYTES
+                    ? tooLarge("the event's data, written out in full,", full, MAX_DATA_BYTES)
                     : new Decoded.Event(envelope(cloudEvent, written, event));
         } catch (IOException e) {
             return new Decoded.Malformed("not a valid " + type.get().wireName() + ": " + Reasons.of(e));
@@ -206,6 +219,14 @@ public final class EventCodec {
         return Optional.ofNullable(cloudEvent.getExtension(name))
                 .map(Object::toString)
                 .filter(text -> !text.isBlank());
+    }
+
+    private static int bytes(Headers headers) {
+        long bytes = 0;
+        for (Header header : headers) {
+            bytes += header.key().length() + (header.value() == null ? 0 : header.value().length);
+        }
+        return (int) Math.min(bytes, Integer.MAX_VALUE);
     }
 
     /** The header's text; empty when it is missing. */

@@ -33,6 +33,15 @@ public final class EventIds {
         return uuid("record/" + topic + "/" + partition + "/" + offset);
     }
 
+    /**
+     * Of an alert about the pipeline itself, which belongs to no run and may come again.
+     *
+     * @param previous id of the last alert with this fingerprint, which was resolved; empty for the first
+     */
+    public static String alertAfter(String fingerprint, String previous) {
+        return uuid("again/" + fingerprint + "/" + previous);
+    }
+
     public static String resolved(String alertId) {
         return uuid("resolved/" + alertId);
     }

@@ -7,13 +7,24 @@ import java.util.Optional;
 /**
  * Why something did not work, told so that a person can act on it.
  *
+ * <p>Much of it may be what strangers wrote: texts are cut and freed of control characters here, so that every failure
+ * can be told in an event.
+ *
  * @param kind     decides the treatment
  * @param code     stable, lower-case with hyphens, for example {@code gate-missed}; consumers may decide on it
- * @param summary  one sentence that names what, where and which value
- * @param remedy   one sentence that says what to do
- * @param evidence the last lines of a log, an object's reference; redacted, at most a few kilobytes
+ * @param summary  one sentence that names what, where and which value; one line of at most 2,000 characters
+ * @param remedy   one sentence that says what to do; one line of at most 2,000 characters
+ * @param evidence the last lines of a log, an object's reference; redacted, the last 8,000 characters
  */
 public record Failure(Kind kind, String code, String summary, String remedy, Optional<String> evidence) {
+    private static final int MAX_SENTENCE_CHARS = 2_000;
+    private static final int MAX_EVIDENCE_CHARS = 8_000;
+
+    public Failure {
+        summary = Text.line(summary, MAX_SENTENCE_CHARS);
+        remedy = Text.line(remedy, MAX_SENTENCE_CHARS);
+        evidence = evidence.map(lines -> Text.end(lines, MAX_EVIDENCE_CHARS));
+    }
 
     /** What kind of failure it is: one treatment each. A closed list for writers, open for readers. */
     public enum Kind {

@@ -70,6 +70,17 @@ public final class PipelinePublisher implements AutoCloseable {
         return send(event).thenApply(acknowledged -> RunId.of(source, id));
     }
 
+    /**
+     * Asks for something to be done about a run. Under the same id it is the same command, however often it is published.
+     * What became of it is told on the topic of commands by a {@link CommandAnswer} that names this id.
+     *
+     * @return completes once the broker has acknowledged, exceptionally when it has not
+     */
+    public CompletableFuture<Void> command(Command command, String id) {
+        return send(codec.encode(Envelope.first(id, source, Instant.now(), command)))
+                .thenApply(acknowledged -> null);
+    }
+
     private CompletableFuture<RecordMetadata> send(ProducerRecord<byte[], byte[]> event) {
         var acknowledged = new CompletableFuture<RecordMetadata>();
         try {

@@ -8,6 +8,8 @@ final class Text {
     /** What could break a line, hide behind another character or turn the reading direction. */
     private static final Pattern INVISIBLE = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Cs}\\p{Zl}\\p{Zp}]");
 
+    private static final Pattern INVISIBLE_IN_LINES = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Cs}\\p{Zl}\\p{Zp}&&[^\n]]");
+
     private static final Pattern CONTROL = Pattern.compile("\\p{Cc}");
 
     private Text() {}
@@ -21,6 +23,12 @@ final class Text {
     static String line(String text, int maxChars) {
         String start = text.length() <= maxChars ? text : text.substring(0, maxChars - 1) + "…";
         return INVISIBLE.matcher(start).replaceAll("?");
+    }
+
+    /** The last {@code maxChars} of a text of several lines, without control characters. */
+    static String end(String lines, int maxChars) {
+        String end = lines.length() <= maxChars ? lines : "…" + lines.substring(lines.length() - maxChars + 1);
+        return INVISIBLE_IN_LINES.matcher(end).replaceAll("?");
     }
 
     static boolean hasControl(String text) {

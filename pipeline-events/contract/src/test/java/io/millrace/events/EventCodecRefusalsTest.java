@@ -297,6 +297,25 @@ class EventCodecRefusalsTest {
         }
 
         @Test
+        void of_size_holds_for_what_is_written_again() {
+            // Read as 1000000.0: two and a half times as long. What is remembered of an event must be read again.
+            String growing =
+                    "{\"model\": \"m\", " + GIT + ", \"parameters\": {\"a\": [1e6" + ",1e6".repeat(30_000) + "]}}";
+
+            assertThat(reason(data(growing)))
+                    .isEqualTo("the event's data, written out in full, has 300094 bytes, more than the 262144 allowed; "
+                            + "publish a reference to it instead");
+        }
+
+        @Test
+        void of_size_holds_for_headers() {
+            assertThat(CODEC.decode(with("theirs", "x".repeat(60_000)))).isInstanceOf(Decoded.Event.class);
+            assertThat(reason(with("theirs", "x".repeat(70_000))))
+                    .startsWith("the record's set of headers has 70")
+                    .endsWith("bytes, more than the 65536 allowed; publish a reference to it instead");
+        }
+
+        @Test
         void of_depth_holds_in_fields_that_nobody_knows() {
             assertThat(reason(data(deep("unknown", 10_000))))
                     .startsWith(REGISTERED)

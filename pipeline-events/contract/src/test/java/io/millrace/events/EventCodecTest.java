@@ -94,6 +94,15 @@ class EventCodecTest {
             assertThat(record.key()).isEqualTo(bytes("_unattributed"));
             assertThat(Records.text(record.headers())).containsEntry("ce_subject", "_unattributed");
         }
+
+        @Test
+        void keys_the_resolution_like_the_alert() {
+            var unattributed = new AlertResolved("1", "_unattributed/build/x", Optional.empty(), Stage.BUILD);
+            var attributed = new AlertResolved("1", "digits-classifier/build/x", Examples.RUN, Stage.BUILD);
+
+            assertThat(unattributed.key()).isEqualTo("_unattributed");
+            assertThat(attributed.key()).isEqualTo("digits-classifier");
+        }
     }
 
     @Nested

@@ -71,6 +71,9 @@ class EventIdsTest {
                         alert,
                         EventIds.alert(RUN, Stage.DEPLOY, "timeout"),
                         EventIds.resolved(alert),
+                        EventIds.alertAfter("_unattributed/deploy/stage-away", ""),
+                        EventIds.alertAfter("_unattributed/deploy/stage-away", alert),
+                        EventIds.alertAfter("_unattributed/train/stage-away", ""),
                         EventIds.alert("millrace.model-trained", 3, 17),
                         EventIds.alert("millrace.model-trained", 31, 7)))
                 .doesNotHaveDuplicates();

@@ -1,6 +1,9 @@
 package io.millrace.worker;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.millrace.events.AlertRaised;
+import io.millrace.events.DeadLetter;
 import io.millrace.events.Envelope;
 import io.millrace.events.EventIds;
 import io.millrace.events.Failure;
@@ -8,32 +11,35 @@ import io.millrace.events.ModelName;
 import io.millrace.events.Stage;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.header.Headers;
-import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.internals.RecordHeader;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where records go that nobody can read: key, value and headers as they came, with the reason in further headers, and
- * an alert. The first one of a model alerts at once; a storm is counted and told once a minute.
+ * Where records go that nobody can read: key, value and headers as they came, with the reason in a {@link DeadLetter}'s
+ * headers behind them, and an alert. Of what is larger than the topic takes, the start is kept, and the size it had. The
+ * first one of a model alerts at once; a storm is counted and told once a minute.
  */
 @ApplicationScoped
 class DeadLetters {
-    static final String HEADER_PREFIX = "millrace-dead-letter-";
     private static final Logger LOG = Logger.getLogger(DeadLetters.class);
     private static final String CODE = "invalid-event";
     private static final Duration QUIET = Duration.ofMinutes(1);
+    /** How much is kept of a record that cannot be kept whole. */
+    private static final int CUT_BYTES = 64 * 1024;
     /** More senders of garbage than this share one alert. */
     private static final int MAX_FINGERPRINTS = 1_000;
 
@@ -51,23 +57,39 @@ class DeadLetters {
     /** Completes once the dead letter, and the alert if it raises one at once, are durable; with that alert. */
     CompletableFuture<Optional<AlertRaised>> write(ConsumerRecord<byte[], byte @Nullable []> record, String reason) {
         LOG.warnf("%s-%d@%d is a dead letter: %s", record.topic(), record.partition(), record.offset(), reason);
-        CompletableFuture<Void> letter = log.write(
-                new ProducerRecord<>(topic, record.partition(), record.key(), record.value(), headers(record, reason)));
-        return letter.thenCompose(ignored -> count(record, reason));
+        return keep(record, reason).thenCompose(ignored -> count(record, reason));
     }
 
-    private Headers headers(ConsumerRecord<?, ?> record, String reason) {
-        var headers = new RecordHeaders(Arrays.asList(record.headers().toArray()));
-        var told = new HashMap<String, String>();
-        told.put("reason", reason);
-        told.put("topic", record.topic());
-        told.put("partition", Integer.toString(record.partition()));
-        told.put("offset", Long.toString(record.offset()));
-        told.put("timestamp", Instant.ofEpochMilli(record.timestamp()).toString());
-        told.put("worker", stage.worker());
-        told.put("version", String.valueOf(DeadLetters.class.getPackage().getImplementationVersion()));
-        told.forEach((name, value) -> headers.add(HEADER_PREFIX + name, value.getBytes(StandardCharsets.UTF_8)));
-        return headers;
+    private CompletableFuture<Void> keep(ConsumerRecord<byte[], byte @Nullable []> record, String reason) {
+        List<Header> whole = letter(record, reason).behind(record.headers());
+        return log.write(new ProducerRecord<>(topic, record.partition(), record.key(), record.value(), whole))
+                .exceptionallyCompose(failure ->
+                        isTooLarge(failure) ? log.write(cut(record, reason)) : CompletableFuture.failedFuture(failure));
+    }
+
+    /** Packed, a record may be larger than any topic takes of us. The whole of it stays where it was found. */
+    private ProducerRecord<byte[], byte[]> cut(ConsumerRecord<byte[], byte @Nullable []> record, String reason) {
+        byte[] value = record.value();
+        byte[] size = Integer.toString(value == null ? 0 : value.length).getBytes(UTF_8);
+        List<Header> headers = letter(record, reason).behind(List.of(new RecordHeader(DeadLetter.CUT, size)));
+        byte[] key = model(record).map(model -> model.value().getBytes(UTF_8)).orElse(null);
+        byte[] start = value == null ? null : Arrays.copyOf(value, Math.min(value.length, CUT_BYTES));
+        return new ProducerRecord<>(topic, record.partition(), key, start, headers);
+    }
+
+    private static boolean isTooLarge(Throwable failure) {
+        return failure instanceof RecordTooLargeException || failure.getCause() instanceof RecordTooLargeException;
+    }
+
+    private DeadLetter letter(ConsumerRecord<?, ?> record, String reason) {
+        return new DeadLetter(
+                reason,
+                record.topic(),
+                record.partition(),
+                record.offset(),
+                Instant.ofEpochMilli(record.timestamp()),
+                stage.worker(),
+                String.valueOf(DeadLetters.class.getPackage().getImplementationVersion()));
     }
 
     private synchronized CompletableFuture<Optional<AlertRaised>> count(
@@ -123,7 +145,7 @@ class DeadLetters {
         if (record.key() == null) {
             return Optional.empty();
         }
-        String key = new String(record.key(), StandardCharsets.UTF_8);
+        String key = new String(record.key(), UTF_8);
         return ModelName.isValid(key) ? Optional.of(new ModelName(key)) : Optional.empty();
     }
 

@@ -24,9 +24,9 @@ import org.jboss.logging.Logger;
  * Everything that a worker writes to Kafka goes through here: one idempotent producer that waits out a broker's outage.
  */
 @ApplicationScoped
-class EventLog implements Publisher {
+class EventLog implements Publisher, Announcer {
     private static final Logger LOG = Logger.getLogger(EventLog.class);
-    private static final int MAX_REQUEST_BYTES = 4 * 1024 * 1024;
+    private static final int MAX_REQUEST_BYTES = Topics.MAX_DEAD_LETTER_BYTES;
 
     /** What follows a write runs here: on the producer's own thread, a further write could wait for itself. */
     private final ExecutorService followUps = Executors.newSingleThreadExecutor(

@@ -17,6 +17,7 @@ final class Remembered {
     private final Claim claim;
     private final Map<String, Entry> valid = new LinkedHashMap<>();
     private final Set<String> invalid = new LinkedHashSet<>();
+    private long lastClaim = -1;
 
     /** @param about what it is about, the key without its epoch */
     @SuppressWarnings("ArrayRecordComponent") // Bytes on their way; nobody compares them.
@@ -34,7 +35,8 @@ final class Remembered {
         String key = new String(record.key(), UTF_8);
         int slash = key.indexOf('/');
         if (slash < 0) {
-            return; // a claim
+            lastClaim = record.offset();
+            return;
         }
         long epoch = epoch(key.substring(0, slash));
         String about = key.substring(slash + 1);
@@ -42,8 +44,8 @@ final class Remembered {
         if (value == null) {
             invalid.remove(key);
             valid.computeIfPresent(about, (unused, entry) -> entry.key().equals(key) ? null : entry);
-        } else if (record.offset() > claim.epoch() && epoch != claim.epoch()) {
-            // Written by an owner of the past after it lost the partition to this one.
+        } else if (epoch < lastClaim) {
+            // Written by an owner of the past after it lost the partition.
             invalid.add(key);
         } else {
             valid.merge(about, new Entry(key, epoch, about, value), this::later);

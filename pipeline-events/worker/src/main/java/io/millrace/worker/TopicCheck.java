@@ -3,13 +3,18 @@ package io.millrace.worker;
 import static java.util.Objects.requireNonNull;
 
 import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.CreateTopicsOptions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
@@ -79,12 +84,14 @@ final class TopicCheck {
                     admin.describeTopics(names).allTopicNames().get();
             Map<ConfigResource, Config> settings =
                     admin.describeConfigs(resources).all().get();
+            Map<ConfigResource, Collection<AlterConfigOp>> missing = new HashMap<>();
             for (NewTopic topic : wanted) {
-                verify(
-                        topic,
-                        requireNonNull(found.get(topic.name())),
-                        requireNonNull(settings.get(new ConfigResource(ConfigResource.Type.TOPIC, topic.name()))));
+                var resource = new ConfigResource(ConfigResource.Type.TOPIC, topic.name());
+                Config config = requireNonNull(settings.get(resource));
+                verify(topic, requireNonNull(found.get(topic.name())), config);
+                missing(topic, config).ifPresent(ops -> missing.put(resource, ops));
             }
+            add(missing);
             return true;
         } catch (ExecutionException e) {
             if (e.getCause() instanceof UnknownTopicOrPartitionException) {
@@ -106,6 +113,36 @@ final class TopicCheck {
         if (!policy.equals(wantedPolicy)) {
             throw new IllegalStateException("topic " + wanted.name() + " has cleanup.policy=" + policy + " instead of "
                     + wantedPolicy + "; events would be lost or kept for ever. Change it with kafka-configs.sh");
+        }
+    }
+
+    /** What nobody has set for the topic: one that an earlier release made. What an operator has set stays. */
+    private static Optional<Collection<AlterConfigOp>> missing(NewTopic wanted, Config found) {
+        List<AlterConfigOp> ops = wanted.configs().entrySet().stream()
+                .filter(setting -> {
+                    ConfigEntry has = found.get(setting.getKey());
+                    return has != null
+                            && has.source() != ConfigEntry.ConfigSource.DYNAMIC_TOPIC_CONFIG
+                            && !setting.getValue().equals(has.value());
+                })
+                .map(setting -> new AlterConfigOp(
+                        new ConfigEntry(setting.getKey(), setting.getValue()), AlterConfigOp.OpType.SET))
+                .toList();
+        return ops.isEmpty() ? Optional.empty() : Optional.of(ops);
+    }
+
+    /** They bound what a topic takes on the disk; without them it works all the same. */
+    private void add(Map<ConfigResource, Collection<AlterConfigOp>> missing) throws InterruptedException {
+        if (missing.isEmpty()) {
+            return;
+        }
+        try {
+            admin.incrementalAlterConfigs(missing).all().get();
+            missing.forEach((topic, ops) -> LOG.infof("completed the settings of topic %s", topic.name()));
+        } catch (ExecutionException e) {
+            LOG.warnf(
+                    "the settings of %d topics could not be completed, so they may take more room than they need: %s",
+                    missing.size(), e.getCause());
         }
     }
 }

@@ -44,4 +44,28 @@ final class TopicReader {
             }
         }
     }
+
+    /**
+     * Hands over every record from where {@code next} says up to the ends that the partitions have now, and moves
+     * {@code next} on. A partition that is missing there, or whose topic was made anew, is read from its beginning.
+     */
+    static void readOn(
+            Map<String, Object> kafka,
+            Collection<TopicPartition> partitions,
+            Map<TopicPartition, Long> next,
+            Consumer<ConsumerRecord<byte[], byte @Nullable []>> reader) {
+        try (var consumer = open(kafka, partitions)) {
+            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+            ends.forEach((partition, end) -> {
+                long from = next.getOrDefault(partition, 0L);
+                if (from > 0 && from <= end) {
+                    consumer.seek(partition, from);
+                }
+            });
+            while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
+                consumer.poll(POLL).forEach(reader);
+            }
+            partitions.forEach(partition -> next.put(partition, consumer.position(partition)));
+        }
+    }
 }

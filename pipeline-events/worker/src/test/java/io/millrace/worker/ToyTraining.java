@@ -11,11 +11,13 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 
 /** A stage whose work is to do what the model's name says. */
 @ApplicationScoped
 class ToyTraining implements StageWork {
     final List<Task> performed = new CopyOnWriteArrayList<>();
+    final List<Task> halted = new CopyOnWriteArrayList<>();
 
     @Override
     public Stage stage() {
@@ -42,6 +44,12 @@ class ToyTraining implements StageWork {
             throw new NeighbourUnavailable(
                     Failure.transientFailure("registry-away", "the registry is away", "wait"), new RuntimeException());
         }
+        if (model.startsWith("stuck")) {
+            new CountDownLatch(1).await();
+        }
+        if (model.startsWith("second-round") && task.run().round() == 0) {
+            return new Outcome.Failed(Failure.userError("command-failed", "it raised", "mend it"));
+        }
         if (model.startsWith("buggy")) {
             throw new IllegalStateException("cannot happen");
         }
@@ -54,6 +62,15 @@ class ToyTraining implements StageWork {
                         task.run(),
                         StageStatus.DONE,
                         ((ImageBuilt) task.trigger().event()).candidate()));
+    }
+
+    @Override
+    public void halt(Task task) {
+        halted.add(task);
+    }
+
+    boolean hasHalted(RunRef run) {
+        return halted.stream().anyMatch(task -> task.run().equals(run));
     }
 
     List<Integer> attemptsOf(RunRef run) {

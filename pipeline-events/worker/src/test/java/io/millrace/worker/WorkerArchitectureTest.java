@@ -25,4 +25,12 @@ class WorkerArchitectureTest {
             .onlyDependOnClassesThat(
                     resideInAnyPackage("java..", "org.jspecify..", "io.millrace.events..", "io.millrace.worker.run..")
                             .or(belongToAnyOf(Outcome.class, Plan.class, Task.class)));
+
+    @ArchTest
+    static final ArchRule whatMayBeRemovedIsDecidedWithoutAFramework = classes()
+            .that()
+            .resideInAPackage("io.millrace.worker.retention..")
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage("java..", "org.jspecify..", "io.millrace.events..", "io.millrace.worker.retention..");
 }

@@ -191,6 +191,7 @@ class WorkerOnARealBrokerTest {
     void tells_an_outage_once_and_resolves_it() {
         RunRef run = run("serves", 1);
         Failure down = Failure.userError("server-down", "it does not stay up", "mend it");
+        await().untilAsserted(() -> get("/q/health/ready").then().statusCode(200));
 
         alerts.raise(run, down);
         alerts.raise(run, down);

@@ -1,9 +1,12 @@
 package io.millrace.workloads;
 
 import io.millrace.events.ArtifactRef;
+import io.millrace.events.RunId;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -37,4 +40,23 @@ public interface ArtifactStore {
      * @throws ArtifactRefused when it is missing or not what it was
      */
     void verify(ArtifactRef artifact);
+
+    /** What is kept of each run, in no order. */
+    List<OfRun> runs();
+
+    /**
+     * Removes all that is kept of a run, in one step for whoever reads it, unless more was kept since it was listed.
+     * What is gone already is no mistake.
+     *
+     * @return whether it is gone by this call
+     */
+    boolean remove(OfRun listed);
+
+    /**
+     * All artifacts of one run.
+     *
+     * @param bytes sum of the files' sizes
+     * @param since when the latest was kept, or written before it was
+     */
+    record OfRun(RunId run, long bytes, Instant since) {}
 }

@@ -30,7 +30,7 @@ public sealed interface WorkloadEnd {
     /** A server did not become healthy in time. */
     record NeverHealthy(Duration startTimeout, String lastAnswer) implements WorkloadEnd {}
 
-    /** It wrote more than it may; {@code what} says where: its log, its output folder or its result. */
+    /** It wrote more than it may; {@code what} says where: its log, its output folder, its folders altogether or its result. */
     record QuotaExceeded(String what, long limitBytes) implements WorkloadEnd {}
 
     /** The command ended well, but what it wrote to {@code MILLRACE_OUTPUT} cannot be kept; {@code reason} says why. */

@@ -9,6 +9,7 @@ import java.util.Optional;
 /** What a workload's end means to people. */
 public final class WorkloadFailures {
     private static final int MAX_LAST_LINE_CHARS = 200;
+    private static final int MAX_TITLE_CHARS = 200;
 
     private WorkloadFailures() {}
 
@@ -20,7 +21,8 @@ public final class WorkloadFailures {
      * @throws IllegalArgumentException for {@link WorkloadEnd.Succeeded}
      */
     public static Failure of(WorkloadEnd end, String what, List<String> lastLines) {
-        return failure(end, what, lastWords(lastLines)).withEvidence(Evidence.of(lastLines));
+        return failure(end, Evidence.line(Excerpt.of(what, MAX_TITLE_CHARS)), lastWords(lastLines))
+                .withEvidence(Evidence.of(lastLines));
     }
 
     private static Failure failure(WorkloadEnd end, String what, String lastWords) {

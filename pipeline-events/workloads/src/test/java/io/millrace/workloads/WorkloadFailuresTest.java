@@ -26,6 +26,19 @@ import org.junit.jupiter.params.provider.CsvSource;
 class WorkloadFailuresTest {
     private static final String WHAT = "training 'python3 train.py'";
 
+    /** A command line is as long as its authors like, and may hold what nobody else should see. */
+    @Test
+    void a_command_is_told_in_short_and_without_secrets() {
+        String command = "training 'sh -c curl --password=geheim \u001b[2J" + "x".repeat(60_000) + "'";
+
+        Failure failure = WorkloadFailures.of(new WorkloadEnd.ExitedNonZero(1), command, List.of());
+
+        assertThat(failure.summary())
+                .startsWith("training 'sh -c curl --password=*** ?[2Jxxx")
+                .endsWith("… ended with exit code 1")
+                .hasSizeLessThan(300);
+    }
+
     @Test
     void a_command_that_failed_is_told_with_its_exit_code_and_last_line() {
         Failure failure = WorkloadFailures.of(

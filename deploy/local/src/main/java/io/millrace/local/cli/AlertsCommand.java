@@ -74,7 +74,7 @@ final class AlertsCommand implements Callable<Integer> {
 
     private static void print(Console console, JsonNode alert, Optional<String> version) {
         console.print("%-8s  %s  %s"
-                .formatted(text(alert, "status"), text(alert, "model"), text(alert, "summary"))
+                .formatted(text(alert, "status"), subject(alert), text(alert, "summary"))
                 .stripTrailing());
         console.print(INDENT + text(alert, "remedy"));
         String run = text(alert, "run");
@@ -85,6 +85,12 @@ final class AlertsCommand implements Callable<Integer> {
         List<String> evidence = text(alert, "evidence").lines().toList();
         evidence.subList(Math.max(0, evidence.size() - EVIDENCE_LINES), evidence.size())
                 .forEach(line -> console.print(INDENT + "| " + line));
+    }
+
+    /** What it is about: a model, or the pipeline itself. */
+    private static String subject(JsonNode alert) {
+        String model = text(alert, "model");
+        return model.isEmpty() ? "(" + text(alert, "stage") + ")" : model;
     }
 
     /** Empty when it is null or missing. */

@@ -51,16 +51,21 @@ final class Millrace {
     private static int run(Console console, String... arguments) {
         try {
             var root = Path.of(System.getProperty("millrace.root", "."));
-            return run(new Context(console, Home.of(System.getenv()), root), arguments);
+            var context = new Context(console, Home.of(System.getenv()), root);
+            return run(context, Keyboard.ofThisProcess(), arguments);
         } catch (CannotGoOn e) {
             return report(console, e.failure(), ExitCode.SOFTWARE, arguments);
         }
     }
 
-    /** Returns 0 when it went well, 1 when it did not, 2 when the command line is wrong. */
     static int run(Context context, String... arguments) {
+        return run(context, Keyboard.NONE, arguments);
+    }
+
+    /** Returns 0 when it went well, 1 when it did not, 2 when the command line is wrong. */
+    static int run(Context context, Keyboard keyboard, String... arguments) {
         Console console = context.console();
-        return commandLine(context)
+        return commandLine(context, keyboard)
                 .registerConverter(ModelName.class, Millrace.<ModelName>reading(ModelName::new))
                 .registerConverter(Version.class, Millrace.<Version>reading(Version::new))
                 .setUsageHelpWidth(WIDTH)
@@ -72,7 +77,7 @@ final class Millrace {
                 .execute(arguments.length == 0 ? new String[] {"--help"} : arguments);
     }
 
-    private static CommandLine commandLine(Context context) {
+    private static CommandLine commandLine(Context context, Keyboard keyboard) {
         return new CommandLine(new Millrace())
                 .addSubcommand(new DemoCommand(context))
                 .addSubcommand(new UpCommand(context))
@@ -81,12 +86,15 @@ final class Millrace {
                 .addSubcommand(new RegisterCommand(context))
                 .addSubcommand(new RunsCommand(context))
                 .addSubcommand(new AlertsCommand(context))
+                .addSubcommand(new CancelCommand(context))
+                .addSubcommand(new RetryCommand(context))
                 .addSubcommand(new ValidateCommand(context))
+                .addSubcommand(DeadLettersCommand.with(context, keyboard))
                 .addSubcommand(new HelpCommand());
     }
 
     /** A value of the contract, which itself says what is wrong with a text that is none. */
-    private static <T> ITypeConverter<T> reading(Function<String, T> constructor) {
+    static <T> ITypeConverter<T> reading(Function<String, T> constructor) {
         return text -> {
             try {
                 return constructor.apply(text);

@@ -1,7 +1,6 @@
 package io.millrace.local.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
 import io.millrace.events.Json;
 import io.millrace.events.ModelName;
 import io.millrace.events.ModelRegistered;
@@ -9,10 +8,7 @@ import io.millrace.events.RunId;
 import io.millrace.events.Source;
 import io.millrace.events.Version;
 import io.millrace.local.CannotGoOn;
-import io.millrace.local.MonitorClient;
 import io.millrace.local.Registration;
-import io.millrace.local.RunFollower;
-import io.millrace.local.RunView;
 import io.millrace.local.Stack;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -86,7 +82,7 @@ final class RegisterCommand implements Callable<Integer> {
         RunId run = Registration.publish(stack, new ModelRegistered(name, version, source, parsedParameters()));
         Console console = context.console();
         if (wait) {
-            return follow(run, stack);
+            return RunToItsEnd.follow(console, options, stack, run, 0);
         }
         if (options.isJson()) {
             console.json(new Registered(run, name));
@@ -94,25 +90,6 @@ final class RegisterCommand implements Callable<Integer> {
             console.print(run.value());
         }
         return 0;
-    }
-
-    private int follow(RunId run, Stack stack) throws InterruptedException {
-        Console console = context.console();
-        console.tell("run", run.value());
-        var display = new RunDisplay(console);
-        var follower = new RunFollower(new MonitorClient(stack.ports()), stack);
-        JsonNode end = follower.follow(run, display::show);
-        RunView view = MonitorClient.view(end);
-        if (!view.hasSucceeded()) {
-            console.complain(follower.failureOf(view));
-        }
-        if (options.isJson()) {
-            console.json(end);
-        } else {
-            console.print(run + " " + view.status()
-                    + view.endpoint().map(endpoint -> " " + endpoint).orElse(""));
-        }
-        return view.hasSucceeded() ? 0 : 1;
     }
 
     private Optional<Map<String, Object>> parsedParameters() {

@@ -83,6 +83,7 @@ class RunDisplayTest {
                 Optional.of(new Metrics(Map.of("accuracy", 0.95))),
                 Optional.empty(),
                 List.of(),
-                Optional.empty());
+                Optional.empty(),
+                0);
     }
 }

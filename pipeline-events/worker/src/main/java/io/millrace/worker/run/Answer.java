@@ -65,9 +65,10 @@ final class Answer {
                 letter.stopped("round " + round + " of the run began", RunEnded.Result.CANCELLED, open);
             case Stop.Superseded(var by) ->
                 letter.stopped(by.subject() + " takes its place", RunEnded.Result.SUPERSEDED, open);
-            case Stop.Cancelled(var command) -> {
-                String message = "cancelled" + reason(command).map(": "::concat).orElse("");
-                letter.answer(command, message);
+            case Stop.Cancelled(var commands) -> {
+                String message = "cancelled"
+                        + reason(commands.getFirst()).map(": "::concat).orElse("");
+                commands.forEach(command -> letter.answer(command, message));
                 yield letter.stopped(message, RunEnded.Result.CANCELLED, open);
             }
         };

@@ -9,12 +9,14 @@ import io.millrace.events.EventIds;
 import io.millrace.events.PipelineEvent;
 import io.millrace.events.RunCancel;
 import io.millrace.events.RunEnded;
+import io.millrace.events.RunId;
 import io.millrace.events.RunRef;
 import io.millrace.events.RunRetry;
 import io.millrace.events.Stage;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -88,7 +90,7 @@ public final class Commands {
 
     private Step halt(Lane lane, Held.Active held, Orders before, Envelope command, Instant now) {
         Step step = remember(lane, before.withCancel(command, Optional.empty(), now));
-        return step.then(core.stop(step.lane(), held, new Stop.Cancelled(command), now));
+        return step.then(core.stop(step.lane(), held, new Stop.Cancelled(List.of(command)), now));
     }
 
     /** What was decided here is decided. A run that goes on meets the fence at the next stage. */
@@ -168,7 +170,7 @@ public final class Commands {
             return Step.unchanged(lane);
         }
         if (given instanceof CommandRejected && orders.isCancelledBy(given.command())) {
-            return remember(lane, orders.withoutCancel(now));
+            return remember(lane, orders.withoutCancel(given.command(), now));
         }
         return given instanceof CommandAccepted accepted && orders.knows(given.command())
                 ? lane.latest(given.run())
@@ -180,7 +182,7 @@ public final class Commands {
     /** A run met a cancel that was there before it: the run's end is the answer. */
     Step met(Lane lane, RunRef run) {
         return lane.orders().containsKey(run.run())
-                ? remember(lane, lane.ordersFor(run.run()).answered())
+                ? remember(lane, lane.ordersFor(run.run()).met())
                 : Step.unchanged(lane);
     }
 
@@ -188,16 +190,18 @@ public final class Commands {
     Step due(Lane lane, Instant now) {
         Step step = Step.unchanged(lane);
         for (Orders orders : lane.orders().values()) {
-            Optional<Orders.Cancel> unanswered = orders.cancel()
-                    .filter(asked ->
-                            asked.answerBy().filter(by -> !by.isAfter(now)).isPresent());
-            if (unanswered.isPresent()) {
-                Envelope command = unanswered.get().command();
-                Step without = remember(step.lane(), orders.withoutCancel(now));
-                step = step.then(without).then(reject(without.lane(), command, "there is no such run", now));
+            for (Orders.Cancel cancel : orders.cancels()) {
+                if (cancel.isUnanswered(now)) {
+                    step = step.then(unknown(step.lane(), orders.run(), cancel.command(), now));
+                }
             }
         }
         return step;
+    }
+
+    private Step unknown(Lane lane, RunId run, Envelope command, Instant now) {
+        Step without = remember(lane, lane.ordersFor(run).withoutCancel(command.id(), now));
+        return without.then(reject(without.lane(), command, "there is no such run", now));
     }
 
     Step forget(Lane lane, Instant before) {

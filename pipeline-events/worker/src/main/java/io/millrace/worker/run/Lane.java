@@ -91,8 +91,9 @@ public record Lane(
     /** When to look again with {@link StageCore#due}, if nothing else happens before. */
     public Optional<Instant> wakeUp() {
         Stream<Instant> held = active.stream().flatMap(Lane::times);
-        Stream<Instant> asked =
-                orders.values().stream().flatMap(order -> order.cancel().flatMap(Orders.Cancel::answerBy).stream());
+        Stream<Instant> asked = orders.values().stream()
+                .flatMap(order -> order.cancels().stream())
+                .flatMap(cancel -> cancel.answerBy().stream());
         return Stream.concat(held, asked).min(Comparator.naturalOrder());
     }
 

@@ -4,9 +4,9 @@ import io.millrace.events.Envelope;
 import io.millrace.events.ModelName;
 import io.millrace.events.RunId;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What people asked for about a run. Every stage remembers all of it, whether it has the run or not: that is what makes
@@ -16,36 +16,42 @@ import java.util.Optional;
  * @param floor   rounds below it are over, because a later one was begun
  * @param at      of the last change, on this worker's clock
  */
-public record Orders(RunId run, ModelName model, List<String> retries, Optional<Cancel> cancel, int floor, Instant at) {
+public record Orders(RunId run, ModelName model, List<String> retries, List<Cancel> cancels, int floor, Instant at) {
 
     /**
      * @param upTo     the last round that existed when it was asked for; later ones are not meant
      * @param answerBy when to say that there is no such run; absent at stages that cannot know
      */
-    public record Cancel(Envelope command, int upTo, Optional<Instant> answerBy) {}
+    public record Cancel(Envelope command, int upTo, Optional<Instant> answerBy) {
+        boolean isBy(String commandId) {
+            return command.id().equals(commandId);
+        }
+
+        boolean isUnanswered(Instant now) {
+            return answerBy.filter(by -> !by.isAfter(now)).isPresent();
+        }
+    }
 
     public Orders {
         retries = List.copyOf(retries);
+        cancels = List.copyOf(cancels);
     }
 
     static Orders none(RunId run, ModelName model) {
-        return new Orders(run, model, List.of(), Optional.empty(), 0, Instant.EPOCH);
+        return new Orders(run, model, List.of(), List.of(), 0, Instant.EPOCH);
     }
 
     /** Whether there is nothing to remember. */
     public boolean isEmpty() {
-        return retries.isEmpty() && cancel.isEmpty() && floor == 0;
+        return retries.isEmpty() && cancels.isEmpty() && floor == 0;
     }
 
     /** The run has come that a cancel was waiting for. */
-    Orders answered() {
-        return new Orders(
-                run,
-                model,
-                retries,
-                cancel.map(asked -> new Cancel(asked.command(), asked.upTo(), Optional.empty())),
-                floor,
-                at);
+    Orders met() {
+        List<Cancel> met = cancels.stream()
+                .map(asked -> new Cancel(asked.command(), asked.upTo(), Optional.empty()))
+                .toList();
+        return new Orders(run, model, retries, met, floor, at);
     }
 
     /** The round that the command asks for. */
@@ -58,32 +64,40 @@ public record Orders(RunId run, ModelName model, List<String> retries, Optional<
     }
 
     boolean isCancelledBy(String command) {
-        return cancel.filter(asked -> asked.command().id().equals(command)).isPresent();
+        return cancels.stream().anyMatch(asked -> asked.isBy(command));
     }
 
     Orders withRetry(String command, Instant now) {
-        var longer = new ArrayList<>(retries);
-        longer.add(command);
-        return new Orders(run, model, longer, cancel, floor, now);
+        return new Orders(run, model, and(retries, command), cancels, floor, now);
     }
 
     Orders withCancel(Envelope command, Optional<Instant> answerBy, Instant now) {
         var asked = new Cancel(command, retries.size(), answerBy);
-        return new Orders(run, model, retries, Optional.of(asked), floor, now);
+        return new Orders(run, model, retries, and(cancels, asked), floor, now);
     }
 
-    Orders withoutCancel(Instant now) {
-        return new Orders(run, model, retries, Optional.empty(), floor, now);
+    Orders withoutCancel(String command, Instant now) {
+        List<Cancel> others =
+                cancels.stream().filter(asked -> !asked.isBy(command)).toList();
+        return new Orders(run, model, retries, others, floor, now);
     }
 
     Orders withFloor(int round, Instant now) {
-        return new Orders(run, model, retries, cancel, Math.max(floor, round), now);
+        return new Orders(run, model, retries, cancels, Math.max(floor, round), now);
+    }
+
+    private static <T> List<T> and(List<T> some, T more) {
+        return Stream.concat(some.stream(), Stream.of(more)).toList();
     }
 
     /** What stands in the way of a round. */
     Optional<Stop> fence(int round) {
-        if (cancel.filter(asked -> round <= asked.upTo()).isPresent()) {
-            return cancel.map(asked -> new Stop.Cancelled(asked.command()));
+        List<Envelope> meant = cancels.stream()
+                .filter(asked -> round <= asked.upTo())
+                .map(Cancel::command)
+                .toList();
+        if (!meant.isEmpty()) {
+            return Optional.of(new Stop.Cancelled(meant));
         }
         return round < floor ? Optional.of(new Stop.NewRound(floor)) : Optional.empty();
     }

@@ -3,12 +3,17 @@ package io.millrace.worker.run;
 import io.millrace.events.Envelope;
 import io.millrace.events.Failure;
 import io.millrace.events.RunRef;
+import java.util.List;
 
 /** Why a run is ended from outside. */
 public sealed interface Stop {
 
-    /** A person asked for it; the command is answered with the run's end. */
-    record Cancelled(Envelope command) implements Stop {}
+    /** People asked for it; the commands are answered with the run's end. */
+    record Cancelled(List<Envelope> commands) implements Stop {
+        public Cancelled {
+            commands = List.copyOf(commands);
+        }
+    }
 
     /** A person asked for a later round of the same run. */
     record NewRound(int round) implements Stop {}

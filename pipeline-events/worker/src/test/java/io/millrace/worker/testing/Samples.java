@@ -41,10 +41,15 @@ public final class Samples {
     }
 
     public static PipelineSpec spec(String model, Optional<PipelineSpec.Train> train) {
+        return spec(model, train, PipelineSpec.Concurrency.QUEUE);
+    }
+
+    public static PipelineSpec spec(
+            String model, Optional<PipelineSpec.Train> train, PipelineSpec.Concurrency concurrency) {
         return new PipelineSpec(
                 new ModelName(model),
                 Optional.empty(),
-                PipelineSpec.Concurrency.QUEUE,
+                concurrency,
                 new PipelineSpec.Build("scratch", List.of("**")),
                 train,
                 Optional.empty(),

@@ -9,12 +9,15 @@ import io.millrace.workloads.ArtifactStore;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.channels.FileChannel;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -27,11 +30,15 @@ import org.jspecify.annotations.Nullable;
 public final class ArtifactFolder implements ArtifactStore {
     private static final Pattern PLACE = Pattern.compile("artifact://([a-z0-9]+)/(\\d+)/([a-z]+)/(\\d+)");
 
+    private static final Object TURN = new Object();
+
     private final Path root;
+    private final Listing listing;
 
     /** The store of a home folder; made when the first artifact is. */
     public ArtifactFolder(Path home) {
         root = home.toAbsolutePath().resolve("artifacts");
+        listing = new Listing(root);
     }
 
     @Override
@@ -69,11 +76,13 @@ public final class ArtifactFolder implements ArtifactStore {
     }
 
     /** Whether it was; false when another one came first. */
-    private static boolean moved(Path folder, Path place) throws IOException {
-        Files.createDirectories(place.getParent());
+    private boolean moved(Path folder, Path place) throws IOException {
         try {
-            Files.move(folder, place, StandardCopyOption.ATOMIC_MOVE);
-            return true;
+            return inTurn(() -> {
+                Files.createDirectories(place.getParent());
+                Files.move(folder, place, StandardCopyOption.ATOMIC_MOVE);
+                return true;
+            });
         } catch (NoSuchFileException e) {
             throw e;
         } catch (FileSystemException e) {
@@ -99,9 +108,10 @@ public final class ArtifactFolder implements ArtifactStore {
         Path place = place(artifact.uri());
         if (!isKept(place)) {
             throw new ArtifactRefused(Failure.userError(
-                    "artifact-missing",
-                    "artifact " + artifact.uri() + " is not in the store (looked at " + place + ")",
-                    "Restore the folder, or register the model again so that it is made anew."));
+                    "artifact-gone",
+                    "artifact " + artifact.uri() + " is not in the store any more (looked at " + place + ")",
+                    "Retry the run from the stage that made it, or register the model again; how long artifacts are"
+                            + " kept is set by millrace.retention."));
         }
         return place;
     }
@@ -118,6 +128,43 @@ public final class ArtifactFolder implements ArtifactStore {
             throw changed(artifact, place, e.getMessage());
         } catch (IOException e) {
             throw new UncheckedIOException("reading " + artifact.uri() + " at " + place, e);
+        }
+    }
+
+    @Override
+    public List<OfRun> runs() {
+        try {
+            return listing.runs();
+        } catch (IOException e) {
+            throw new UncheckedIOException("listing the artifacts in " + root, e);
+        }
+    }
+
+    @Override
+    public boolean remove(OfRun listed) {
+        try {
+            return listing.isThere() && inTurn(() -> listing.setAside(listed)) && listing.sweep();
+        } catch (IOException e) {
+            throw new UncheckedIOException("removing the artifacts of run " + listed.run() + " from " + root, e);
+        }
+    }
+
+    private interface Turn {
+        boolean take() throws IOException;
+    }
+
+    /**
+     * Keeping and removing take turns, or what is being kept would go with its run's older artifacts. The file's lock is
+     * between processes; within one, it may be asked for by one thread at a time.
+     */
+    private boolean inTurn(Turn turn) throws IOException {
+        synchronized (TURN) {
+            Files.createDirectories(root);
+            try (var lock =
+                    FileChannel.open(root.resolve(".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+                lock.lock();
+                return turn.take();
+            }
         }
     }
 

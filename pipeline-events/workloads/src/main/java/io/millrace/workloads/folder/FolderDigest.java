@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -88,6 +89,10 @@ record FolderDigest(Digest digest, long sizeBytes) {
 
         @Override
         public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
+            if (e instanceof FileSystemException odd && "File name too long".equals(odd.getReason())) {
+                problem = root.relativize(file).getName(0) + " is nested deeper than a path can tell";
+                return FileVisitResult.TERMINATE;
+            }
             if (e instanceof AccessDeniedException) {
                 problem = root.relativize(file) + " cannot be read: its permissions forbid it";
                 return FileVisitResult.TERMINATE;

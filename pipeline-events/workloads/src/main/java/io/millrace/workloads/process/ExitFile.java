@@ -23,7 +23,7 @@ sealed interface ExitFile {
 
     record Deadline() implements ExitFile {}
 
-    /** @param what {@code log} or {@code output folder} */
+    /** @param what {@code log}, {@code output folder} or {@code folders}, which are all that it may write to */
     record Quota(String what, long limit) implements ExitFile {}
 
     record Cancelled() implements ExitFile {}

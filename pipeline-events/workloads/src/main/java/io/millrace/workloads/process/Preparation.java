@@ -92,9 +92,10 @@ final class Preparation {
                 throw e;
             }
             throw new WorkloadRefused(Failure.userError(
-                    "image-missing",
-                    "image " + request.image() + " is not in the local store (looked for " + file + ")",
-                    "Register the model again so that it is built here; images of a registry need Kubernetes."));
+                    "image-gone",
+                    "image " + request.image() + " is not in the local store any more (looked for " + file + ")",
+                    "Retry the run from build, or register the model again; how long images are kept is set by"
+                            + " millrace.retention. Images of a registry need Kubernetes."));
         } catch (BadImage e) {
             throw new WorkloadRefused(Failure.userError(
                     "image-invalid",

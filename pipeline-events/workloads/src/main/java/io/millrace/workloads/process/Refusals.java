@@ -5,6 +5,7 @@ import io.millrace.events.Failure.Kind;
 import io.millrace.workloads.WorkloadRefused;
 import io.millrace.workloads.WorkloadRequest;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -12,18 +13,21 @@ import java.util.regex.Pattern;
 final class Refusals {
     private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
 
+    /** Of an argument or a variable; systems take little more. */
+    private static final int MAX_TEXT_BYTES = 100_000;
+
     private Refusals() {}
 
     static void check(WorkloadRequest request) {
         checkDevices(request);
         checkCommand(request);
         request.env().forEach((name, value) -> {
-            if (!VARIABLE.matcher(name).matches() || value.indexOf('\0') >= 0) {
+            if (!VARIABLE.matcher(name).matches() || value.indexOf('\0') >= 0 || isTooLong(name + value)) {
                 throw refused(
                         "env-invalid",
                         "the variable '" + name.replaceAll("\\p{Cntrl}", "?") + "' of " + request.stage()
                                 + " cannot be set",
-                        "Use letters, digits and _ in the name, and no NUL in the value.");
+                        "Use letters, digits and _ in the name, and at most 100,000 bytes without NUL in the value.");
             }
         });
         if (request.kind() instanceof WorkloadRequest.Kind.Server server) {
@@ -53,6 +57,16 @@ final class Refusals {
                     "the command of " + request.stage() + " is " + (empty ? "empty" : "not one: it holds a NUL"),
                     "Name a command for the stage in millrace.yaml, for example [python3, train.py].");
         }
+        if (request.command().stream().anyMatch(Refusals::isTooLong)) {
+            throw refused(
+                    "command-invalid",
+                    "the command of " + request.stage() + " has an argument of more than " + MAX_TEXT_BYTES + " bytes",
+                    "Put what is so long into a file of the repository.");
+        }
+    }
+
+    private static boolean isTooLong(String text) {
+        return text.getBytes(StandardCharsets.UTF_8).length > MAX_TEXT_BYTES;
     }
 
     private static void checkHealth(WorkloadRequest request, String health) {

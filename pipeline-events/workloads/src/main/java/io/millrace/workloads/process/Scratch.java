@@ -1,7 +1,9 @@
 package io.millrace.workloads.process;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -71,6 +73,28 @@ final class Scratch {
             Files.walkFileTree(folder, new Deletion());
         } catch (NoSuchFileException e) {
             // Gone, which is what was wanted.
+        } catch (FileSystemException e) {
+            if (!"File name too long".equals(e.getReason())) {
+                throw e;
+            }
+            deleteStepByStep(folder);
+        }
+    }
+
+    /** Folders may be nested deeper than a path can tell; the system's own command goes down step by step. */
+    private static void deleteStepByStep(Path folder) throws IOException {
+        Process removal = new ProcessBuilder("rm", "-rf", "--", folder.toString())
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        try {
+            if (removal.waitFor() != 0) {
+                throw new IOException("rm could not remove " + folder);
+            }
+        } catch (InterruptedException e) {
+            removal.destroy();
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("while " + folder + " was removed");
         }
     }
 

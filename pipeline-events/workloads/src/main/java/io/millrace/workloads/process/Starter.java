@@ -60,6 +60,7 @@ final class Starter {
         command.add("memory=" + request.resources().memoryBytes().orElse(0L));
         command.add("log-limit=" + limits.logBytes());
         command.add("output-limit=" + limits.outputBytes());
+        command.add("folder-limit=" + limits.folderBytes());
         command.add("--");
         command.addAll(launch.command());
         return command;

@@ -4,6 +4,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Unpacking {
     private static final int MAX_PATH_CHARS = 4096;
+    private static final int MAX_NAME_BYTES = 255;
 
     private final Path root;
     private final Limits limits;
@@ -143,6 +145,10 @@ final class Unpacking {
         for (String part : name.split("/")) {
             if (part.equals("..")) {
                 throw leaving(name);
+            }
+            if (part.getBytes(StandardCharsets.UTF_8).length > MAX_NAME_BYTES) {
+                throw new BadImage(
+                        "holds '" + part.substring(0, 60) + "…', a name longer than " + MAX_NAME_BYTES + " bytes");
             }
             if (!part.isEmpty() && !part.equals(".")) {
                 parts.add(part);

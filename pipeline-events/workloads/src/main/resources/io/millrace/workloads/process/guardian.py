@@ -9,8 +9,8 @@ Its environment and working directory are the command's. What it leaves in the r
     log        what the command writes to standard output and standard error
     exit.json  how the command ended; made in one step, after nothing of the command is left
 
-Values: deadline (seconds, 0 for none), grace (seconds from SIGTERM to SIGKILL), memory, log-limit and output-limit
-(bytes, 0 for none). A file named "cancel" in the run folder and a SIGTERM ask for the command's end; a SIGTERM alone
+Values: deadline (seconds, 0 for none), grace (seconds from SIGTERM to SIGKILL), memory, log-limit, output-limit and
+folder-limit, which is for all that it writes (bytes, 0 for none). A file named "cancel" in the run folder and a SIGTERM ask for the command's end; a SIGTERM alone
 means that the whole place is shut down.
 
 Python 3.8 and its standard library only; little is imported, for this file's start is a part of every stage's time.
@@ -109,6 +109,7 @@ class Guarded:
         self.kill_at = None
         self.deadline = time.monotonic() + values["deadline"] if values["deadline"] else None
         self.tick_at = time.monotonic() + TICK
+        self.before = 0  # what the run folder held when the command started
         self.libc = c_library()
 
     def file(self, name):
@@ -127,6 +128,7 @@ class Guarded:
         if problem:
             self.leave('{"end": "not-started", "reason": %s}' % quoted(problem))
             return
+        self.before = size(self.folder)
         try:
             self.watch(pipe)
         finally:
@@ -225,6 +227,8 @@ class Guarded:
     def on_tick(self):
         if self.output_is_too_large():
             self.end("quota-output")
+        elif self.folder_is_too_large():
+            self.end("quota-folder")
         if os.path.exists(self.file("cancel")):
             self.end("cancelled")
 
@@ -287,6 +291,10 @@ class Guarded:
         limit = self.values["output-limit"]
         return bool(limit) and size(self.file("output")) > limit
 
+    def folder_is_too_large(self):
+        limit = self.values["folder-limit"]
+        return bool(limit) and size(self.folder) - self.before > limit
+
     # -- how it ended
 
     def how_it_ended(self):
@@ -296,6 +304,8 @@ class Guarded:
             return '{"end": "quota", "what": "log", "limit": %d}' % self.values["log-limit"]
         if self.reason == "quota-output":
             return '{"end": "quota", "what": "output folder", "limit": %d}' % self.values["output-limit"]
+        if self.reason == "quota-folder":
+            return '{"end": "quota", "what": "folders", "limit": %d}' % self.values["folder-limit"]
         if self.reason is not None:
             return '{"end": "%s"}' % self.reason
         if os.WIFSIGNALED(self.status):

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.events.ArtifactRef;
+import io.millrace.events.RunId;
 import io.millrace.workloads.ArtifactRefused;
+import io.millrace.workloads.ArtifactStore.OfRun;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -13,6 +15,9 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.Executors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
@@ -22,6 +27,8 @@ import org.junit.jupiter.api.io.TempDir;
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class ArtifactFolderTest {
     private static final URI PLACE = URI.create("artifact://raaaaaaaaaaaaaaaaaaaa/0/train/1");
+
+    private static final RunId RUN = new RunId("raaaaaaaaaaaaaaaaaaaa");
 
     @TempDir
     Path home;
@@ -127,6 +134,73 @@ class ArtifactFolderTest {
         assertThatThrownBy(() -> store.resolve(artifact))
                 .isInstanceOf(ArtifactRefused.class)
                 .hasMessageContaining("is not in the store");
+    }
+
+    @Test
+    void what_is_kept_of_a_run_is_listed_with_its_size_and_removed_at_once() throws IOException {
+        ArtifactRef model = store.keep(PLACE, folder("one", "weights"));
+        ArtifactRef evaluation =
+                store.keep(URI.create("artifact://raaaaaaaaaaaaaaaaaaaa/1/evaluate/1"), folder("two", "curve"));
+        ArtifactRef other =
+                store.keep(URI.create("artifact://rbbbbbbbbbbbbbbbbbbbb/0/train/1"), folder("three", "others"));
+
+        List<OfRun> runs = store.runs();
+        OfRun first =
+                runs.stream().filter(kept -> kept.run().equals(RUN)).findFirst().orElseThrow();
+        boolean removed = store.remove(first);
+
+        assertThat(runs).hasSize(2);
+        assertThat(first.bytes()).isEqualTo(12);
+        assertThat(removed).isTrue();
+        assertThat(store.find(model.uri())).isEmpty();
+        assertThat(store.find(evaluation.uri())).isEmpty();
+        assertThat(store.find(other.uri())).contains(other);
+        assertThat(home.resolve("artifacts")).isDirectoryNotContaining("glob:**gone*");
+        assertThat(store.remove(first)).isFalse();
+        assertThatThrownBy(() -> store.resolve(model)).isInstanceOfSatisfying(ArtifactRefused.class, e -> assertThat(
+                        e.failure().code())
+                .isEqualTo("artifact-gone"));
+    }
+
+    @Test
+    void a_store_that_is_not_there_holds_nothing() {
+        assertThat(store.runs()).isEmpty();
+        assertThat(home.resolve("artifacts")).doesNotExist();
+    }
+
+    @Test
+    void what_a_process_left_that_died_while_it_removed_goes_with_the_next() throws IOException {
+        store.keep(PLACE, folder("one", "weights"));
+        Path left = Files.createDirectories(home.resolve("artifacts/.gone-1/0/train/1"));
+        Files.setPosixFilePermissions(left, PosixFilePermissions.fromString("r-xr-xr-x"));
+
+        store.remove(store.runs().getFirst());
+
+        assertThat(home.resolve("artifacts/.gone-1")).doesNotExist();
+    }
+
+    @Test
+    void what_was_kept_of_a_run_while_its_older_artifacts_were_removed_stays() throws Exception {
+        var barrier = new CyclicBarrier(2);
+        try (var janitor = Executors.newSingleThreadExecutor()) {
+            for (int round = 1; round <= 200; round++) {
+                store.keep(PLACE, folder("old", "weights"));
+                OfRun listed = store.runs().getFirst();
+                URI retried = URI.create("artifact://" + RUN + "/" + round + "/train/1");
+                Path output = folder("new", "more weights");
+                var removing = janitor.submit(() -> {
+                    barrier.await();
+                    return store.remove(listed);
+                });
+
+                barrier.await();
+                ArtifactRef kept = store.keep(retried, output);
+
+                removing.get();
+                assertThat(store.find(retried)).as("round %d", round).contains(kept);
+                store.remove(store.runs().getFirst());
+            }
+        }
     }
 
     @Test

@@ -30,7 +30,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** A home in a temporary folder, with an image in it and small limits; closing it ends all that runs there. */
 final class Place implements AutoCloseable {
-    static final Limits LIMITS = new Limits(64 << 10, 1 << 20, 1 << 10, Duration.ofMillis(500), 1000, 64L << 20);
+    static final Limits LIMITS =
+            new Limits(64 << 10, 1 << 20, 4 << 20, 1 << 10, Duration.ofMillis(500), 1000, 64L << 20);
     private static final AtomicInteger ATTEMPT = new AtomicInteger();
 
     final Path home;

@@ -11,6 +11,7 @@ import io.millrace.workloads.WorkloadEnd;
 import io.millrace.workloads.WorkloadRefused;
 import io.millrace.workloads.WorkloadReport;
 import io.millrace.workloads.WorkloadRequest;
+import io.millrace.workloads.folder.ArtifactFolder;
 import io.millrace.workloads.testing.TestImage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -230,7 +231,7 @@ class ProcessWorkloadsTest {
             assertThatThrownBy(() -> place.workloads.submit(request))
                     .isInstanceOfSatisfying(
                             WorkloadRefused.class,
-                            e -> assertThat(e.failure().code()).isEqualTo("image-missing"));
+                            e -> assertThat(e.failure().code()).isEqualTo("image-gone"));
             assertThat(home.resolve("workloads")).satisfies(ProcessWorkloadsTest::holdsNoWorkload);
         }
 
@@ -244,6 +245,20 @@ class ProcessWorkloadsTest {
                             WorkloadRefused.class,
                             e -> assertThat(e.failure().code()).isEqualTo("image-invalid"));
             assertThat(home.resolve("workloads")).satisfies(ProcessWorkloadsTest::holdsNoWorkload);
+        }
+
+        @Test
+        void is_refused_when_its_input_is_gone() throws Exception {
+            var trained = (WorkloadEnd.Succeeded) place.run(place.sh("echo weights > $MILLRACE_OUTPUT/model"));
+            var store = new ArtifactFolder(home);
+            store.remove(store.runs().getFirst());
+            WorkloadRequest next = with(place.sh("true"), trained);
+
+            assertThatThrownBy(() -> place.workloads.submit(next))
+                    .isInstanceOfSatisfying(
+                            WorkloadRefused.class,
+                            e -> assertThat(e.failure().code()).isEqualTo("artifact-gone"));
+            assertThat(place.folder(next).path()).doesNotExist();
         }
 
         @Test

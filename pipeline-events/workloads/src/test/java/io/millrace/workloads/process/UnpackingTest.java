@@ -26,7 +26,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class UnpackingTest {
-    private static final Limits LIMITS = new Limits(1 << 20, 1 << 20, 1 << 10, Duration.ofSeconds(1), 100, 300L << 20);
+    private static final Limits LIMITS =
+            new Limits(1 << 20, 1 << 20, 4 << 20, 1 << 10, Duration.ofSeconds(1), 100, 300L << 20);
 
     @TempDir
     Path home;
@@ -105,6 +106,10 @@ class UnpackingTest {
                         "a hard link to a link",
                         layer -> layer.symlink("l", "m").hardLink("a", "l"),
                         "not a file of it"),
+                hostile(
+                        "a name longer than a disk takes",
+                        layer -> layer.file("d/" + "n".repeat(256), "x"),
+                        "longer than 255 bytes"),
                 hostile("a device", layer -> layer.special("null", TarConstants.LF_CHR, ""), "neither a file"),
                 hostile("a pipe", layer -> layer.special("pipe", TarConstants.LF_FIFO, ""), "neither a file"),
                 hostile("a removal", layer -> layer.file("app/.wh.train.py", ""), "removes files of a lower layer"),

@@ -1,0 +1,4 @@
+@NullMarked
+package io.millrace.bench.idle;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,112 @@
+package io.millrace.bench.chaos;
+
+import io.millrace.bench.Machine;
+import io.millrace.bench.chaos.Violation.Promise;
+import io.millrace.events.StageProgressed;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** What a campaign came to, as a section of a document. */
+record ChaosReport(
+        Machine machine,
+        KillPlan plan,
+        Executioner executioner,
+        Campaign.Result result,
+        int runs,
+        int inFlight,
+        int models,
+        int serving) {
+
+    String text() {
+        Evidence evidence = result.evidence();
+        long events = evidence.log().stream()
+                .filter(seen -> !(seen.event() instanceof StageProgressed))
+                .count();
+        return """
+                `deploy/bench/run chaos --runs %d --every %s --seed %d --models %d --serving %d --in-flight %d`, commit \
+                %s, %s, %d cores, %s, %s.
+
+                %s
+                %s
+                %s"""
+                .formatted(
+                        runs,
+                        seconds(plan.every().toMillis()),
+                        plan.seed(),
+                        models,
+                        serving,
+                        inFlight,
+                        machine.commit().orElse("unknown"),
+                        machine.cpu(),
+                        machine.cores(),
+                        machine.jdk(),
+                        machine.date(),
+                        figures(evidence, events),
+                        promises(result.violations()),
+                        violations(result.violations()));
+    }
+
+    private String figures(Evidence evidence, long events) {
+        var registered = evidence.registered();
+        long failing =
+                registered.values().stream().filter(run -> !run.fate().isGood()).count();
+        return row("figure", "")
+                + row("---", "---:")
+                + row("registered runs", registered.size())
+                + row("of these meant to fail", failing)
+                + row("under fire", seconds(result.underFire().toMillis()) + " s")
+                + row("kills", total(executioner.kills()))
+                + row("by process", told(executioner.kills()))
+                + row(
+                        "processes that ended by themselves, and were started again",
+                        told(executioner.endedByThemselves()))
+                + row("not ready a minute after the last kill, and started again", told(result.stuck()))
+                + row("events, progress not counted", events)
+                + row("second copies of events, recognised by their id", evidence.duplicates())
+                + row(
+                        "effects of commands",
+                        evidence.effects().values().stream()
+                                .mapToInt(List::size)
+                                .sum());
+    }
+
+    private static String promises(List<Violation> violations) {
+        var rows = new StringBuilder(row("promise", "violations")).append(row("---", "---:"));
+        for (Promise promise : Promise.values()) {
+            rows.append(row(
+                    promise.toString(),
+                    violations.stream()
+                            .filter(violation -> violation.kind().promise() == promise)
+                            .count()));
+        }
+        return rows.toString();
+    }
+
+    private static String violations(List<Violation> violations) {
+        return Campaign.counted(violations).entrySet().stream()
+                .map(each -> "- " + each.getKey() + ": " + each.getValue() + "\n")
+                .collect(Collectors.joining());
+    }
+
+    private static int total(Map<String, Integer> counts) {
+        return counts.values().stream().mapToInt(Integer::intValue).sum();
+    }
+
+    private static String told(Map<String, Integer> counts) {
+        return counts.isEmpty()
+                ? "none"
+                : counts.entrySet().stream()
+                        .map(each -> each.getKey() + " " + each.getValue())
+                        .collect(Collectors.joining(", "));
+    }
+
+    private static String seconds(long millis) {
+        return String.format(Locale.ROOT, millis % 1000 == 0 ? "%.0f" : "%.1f", millis / 1000.0);
+    }
+
+    private static String row(Object... cells) {
+        return java.util.Arrays.stream(cells).map(Object::toString).collect(Collectors.joining(" | ", "| ", " |\n"));
+    }
+}

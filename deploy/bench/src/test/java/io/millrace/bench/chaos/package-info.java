@@ -1,0 +1,4 @@
+@NullMarked
+package io.millrace.bench.chaos;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,353 @@
+package io.millrace.worker.run;
+
+import static io.millrace.worker.run.Core.command;
+import static io.millrace.worker.run.Core.halted;
+import static io.millrace.worker.run.Core.published;
+import static io.millrace.worker.run.Core.started;
+import static io.millrace.worker.run.Core.success;
+import static io.millrace.worker.testing.Samples.built;
+import static io.millrace.worker.testing.Samples.run;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.groups.Tuple.tuple;
+
+import io.millrace.events.AlertRaised;
+import io.millrace.events.CommandAccepted;
+import io.millrace.events.CommandAnswer;
+import io.millrace.events.CommandRejected;
+import io.millrace.events.Envelope;
+import io.millrace.events.Failure;
+import io.millrace.events.RunCancel;
+import io.millrace.events.RunEnded;
+import io.millrace.events.RunRef;
+import io.millrace.events.RunRetry;
+import io.millrace.events.Stage;
+import io.millrace.worker.Outcome;
+import io.millrace.worker.Plan;
+import java.time.Duration;
+import java.util.Optional;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+@DisplayNameGeneration(ReplaceUnderscores.class)
+class CommandsTest {
+    private static final RunRef RUN = run("toy", 1);
+    private static final RunRef ROUND_1 = new RunRef(RUN.run(), 1, RUN.model(), RUN.version(), RUN.sequence());
+    private static final Envelope CANCEL =
+            command("cancel-1", new RunCancel(RUN.run(), RUN.model(), Optional.of("wrong data")));
+    private static final Outcome FAILURE =
+            new Outcome.Failed(Failure.userError("command-failed", "it raised", "mend it"));
+
+    private final Core trainer = new Core(Stage.TRAIN);
+    private final Core builder = new Core(Stage.BUILD);
+
+    private static Envelope retry(String id, Stage from) {
+        return command(id, new RunRetry(RUN.run(), RUN.model(), from));
+    }
+
+    @Nested
+    class A_cancel {
+        @Test
+        void of_running_work_ends_what_was_started_before_anything_is_said() {
+            trainer.admit(RUN);
+
+            Step step = trainer.cancel(CANCEL);
+
+            assertThat(halted(step)).extracting(task -> task.run()).containsExactly(RUN);
+            assertThat(published(step)).isEmpty();
+        }
+
+        @Test
+        void is_answered_with_the_runs_end_and_without_an_alert() {
+            trainer.admit(RUN);
+            trainer.cancel(CANCEL);
+
+            Step step = trainer.stopped(RUN);
+
+            assertThat(published(step, CommandAccepted.class))
+                    .containsExactly(new CommandAccepted(
+                            "cancel-1", RUN.run(), RUN.model(), 0, Stage.TRAIN, "cancelled: wrong data"));
+            assertThat(published(step, RunEnded.class))
+                    .containsExactly(new RunEnded(RUN, RunEnded.Result.CANCELLED, Stage.TRAIN, Optional.empty()));
+            assertThat(published(step, AlertRaised.class)).isEmpty();
+        }
+
+        @Test
+        void wins_over_an_outcome_that_comes_later() {
+            trainer.admit(RUN);
+            trainer.cancel(CANCEL);
+
+            Step step = trainer.performed(RUN, 1, success(RUN));
+
+            assertThat(step.actions()).isEmpty();
+        }
+
+        @Test
+        void goes_on_after_a_crash_in_the_middle_of_it() {
+            trainer.admit(RUN);
+            trainer.cancel(CANCEL);
+
+            assertThat(halted(trainer.recovered())).hasSize(1);
+        }
+
+        @Test
+        void of_a_waiting_run_ends_it_at_once() {
+            RunRef second = run("toy", 2);
+            trainer.admit(RUN);
+            trainer.admit(second);
+
+            Step step =
+                    trainer.cancel(command("cancel-2", new RunCancel(second.run(), second.model(), Optional.empty())));
+
+            assertThat(published(step, RunEnded.class))
+                    .extracting(RunEnded::run, RunEnded::result)
+                    .containsExactly(tuple(second, RunEnded.Result.CANCELLED));
+        }
+
+        @Test
+        void that_comes_before_the_run_ends_it_at_admission() {
+            trainer.cancel(CANCEL);
+
+            Step step = trainer.admit(RUN);
+
+            assertThat(started(step)).isEmpty();
+            assertThat(published(step, RunEnded.class))
+                    .extracting(RunEnded::result)
+                    .containsExactly(RunEnded.Result.CANCELLED);
+            assertThat(published(step, CommandAccepted.class)).hasSize(1);
+        }
+
+        @Test
+        void that_is_asked_for_twice_is_answered_twice() {
+            trainer.cancel(CANCEL);
+            trainer.cancel(command("cancel-2", new RunCancel(RUN.run(), RUN.model(), Optional.empty())));
+
+            Step step = trainer.admit(RUN);
+
+            assertThat(published(step, CommandAccepted.class))
+                    .extracting(CommandAccepted::command)
+                    .containsExactly("cancel-1", "cancel-2");
+        }
+
+        @Test
+        void changes_nothing_when_it_is_read_again() {
+            trainer.admit(RUN);
+            trainer.cancel(CANCEL);
+            Lane before = trainer.lane();
+
+            Step again = trainer.cancel(CANCEL);
+
+            assertThat(again).isEqualTo(Step.unchanged(before));
+        }
+
+        @Test
+        void is_refused_once_the_run_has_ended_here() {
+            trainer.admit(RUN);
+            trainer.through(RUN, FAILURE);
+
+            Step step = trainer.cancel(CANCEL);
+
+            assertThat(published(step))
+                    .containsExactly(new CommandRejected(
+                            "cancel-1", RUN.run(), RUN.model(), Stage.TRAIN, "it ended already: failed"));
+        }
+
+        @Test
+        void is_left_to_the_next_stage_once_the_run_went_on() {
+            trainer.admit(RUN);
+            trainer.through(RUN, success(RUN));
+
+            assertThat(trainer.cancel(CANCEL).actions()).isEmpty();
+        }
+
+        @Test
+        void is_refused_while_the_work_does_what_cannot_be_stopped() {
+            trainer.admit(RUN);
+            assertThat(trainer.commits(RUN, 1)).isTrue();
+
+            Step step = trainer.cancel(CANCEL);
+
+            assertThat(published(step, CommandRejected.class)).hasSize(1);
+            assertThat(halted(step)).isEmpty();
+        }
+
+        @Test
+        void keeps_the_work_from_doing_what_cannot_be_stopped() {
+            trainer.admit(RUN);
+            trainer.cancel(CANCEL);
+
+            assertThat(trainer.commits(RUN, 1)).isFalse();
+        }
+
+        @Test
+        void of_a_run_that_nobody_knows_is_refused_by_the_first_stage_after_a_while() {
+            assertThat(published(builder.cancel(CANCEL))).isEmpty();
+
+            Step step = builder.ring();
+
+            assertThat(published(step, CommandRejected.class))
+                    .extracting(CommandRejected::reason)
+                    .containsExactly("there is no such run");
+            assertThat(builder.lane().isEmpty()).isTrue();
+        }
+
+        @Test
+        void of_a_run_that_nobody_knows_is_no_business_of_other_stages() {
+            assertThat(published(trainer.cancel(CANCEL))).isEmpty();
+            assertThat(trainer.lane().wakeUp()).isEmpty();
+        }
+
+        @Test
+        void that_another_stage_refused_is_a_fence_no_more() {
+            trainer.cancel(CANCEL);
+            trainer.answered(
+                    new CommandRejected("cancel-1", RUN.run(), RUN.model(), Stage.BUILD, "there is no such run"));
+
+            assertThat(started(trainer.admit(RUN))).hasSize(1);
+        }
+
+        @Test
+        void of_a_run_that_is_registered_just_then_is_obeyed() {
+            builder.cancel(CANCEL);
+
+            Step step = builder.admit(RUN);
+
+            assertThat(published(step, RunEnded.class)).hasSize(1);
+            assertThat(builder.lane().wakeUp()).isEmpty();
+        }
+    }
+
+    @Nested
+    class A_retry {
+        @Test
+        void begins_the_next_round_with_the_event_of_the_first() {
+            trainer.admit(RUN);
+            trainer.through(RUN, FAILURE);
+
+            Step step = trainer.retry(retry("again", Stage.TRAIN), built(RUN));
+
+            assertThat(started(step)).extracting(task -> task.run()).containsExactly(ROUND_1);
+            assertThat(published(step, CommandAccepted.class))
+                    .containsExactly(new CommandAccepted(
+                            "again", RUN.run(), RUN.model(), 1, Stage.TRAIN, "round 1 begins at the trainer"));
+        }
+
+        @Test
+        void is_the_same_round_when_it_is_read_again() {
+            trainer.admit(RUN);
+            trainer.through(RUN, FAILURE);
+            trainer.retry(retry("again", Stage.TRAIN), built(RUN));
+
+            Step step = trainer.retry(retry("again", Stage.TRAIN), built(RUN));
+
+            assertThat(started(step)).isEmpty();
+            assertThat(published(step, CommandAccepted.class))
+                    .extracting(CommandAccepted::round)
+                    .containsExactly(1);
+        }
+
+        @Test
+        void from_another_stage_counts_as_a_round_here_too() {
+            trainer.admit(RUN);
+            trainer.through(RUN, success(RUN));
+            trainer.retry(retry("evaluate-again", Stage.EVALUATE), built(RUN));
+
+            Step step = trainer.retry(retry("train-again", Stage.TRAIN), built(RUN));
+
+            assertThat(published(step, CommandAccepted.class))
+                    .extracting(CommandAccepted::round)
+                    .containsExactly(2);
+        }
+
+        @Test
+        void ends_what_an_earlier_round_still_does_here() {
+            trainer.admit(RUN);
+
+            Step step = trainer.retry(retry("again", Stage.TRAIN), built(RUN));
+
+            assertThat(halted(step)).extracting(task -> task.run()).containsExactly(RUN);
+            assertThat(started(step)).isEmpty();
+            assertThat(published(trainer.stopped(RUN), RunEnded.class))
+                    .extracting(ended -> ended.run().round(), RunEnded::result)
+                    .containsExactly(tuple(0, RunEnded.Result.CANCELLED));
+        }
+
+        @Test
+        void that_another_stage_accepted_ends_what_an_earlier_round_still_does_here() {
+            trainer.admit(RUN);
+            trainer.retry(retry("build-again", Stage.BUILD), built(RUN));
+
+            Step step = trainer.answered(new CommandAccepted(
+                    "build-again", RUN.run(), RUN.model(), 1, Stage.BUILD, "round 1 begins at the builder"));
+
+            assertThat(halted(step)).hasSize(1);
+        }
+
+        @Test
+        void of_an_earlier_round_that_comes_late_is_fenced_off() {
+            trainer.retry(retry("build-again", Stage.BUILD), built(RUN));
+            trainer.answered(new CommandAccepted(
+                    "build-again", RUN.run(), RUN.model(), 1, Stage.BUILD, "round 1 begins at the builder"));
+
+            Step step = trainer.admit(RUN);
+
+            assertThat(started(step)).isEmpty();
+            assertThat(published(step, RunEnded.class)).hasSize(1);
+        }
+
+        @Test
+        void of_a_run_that_never_came_here_is_refused() {
+            Step step = trainer.retry(retry("again", Stage.TRAIN), built(RUN));
+
+            assertThat(published(step, CommandRejected.class))
+                    .extracting(CommandRejected::reason)
+                    .containsExactly("it has not got to the trainer; retry it from an earlier stage");
+        }
+
+        @Test
+        void from_what_is_no_stage_is_refused_by_the_first() {
+            assertThat(published(trainer.retry(retry("again", Stage.UNKNOWN), built(RUN)), CommandAnswer.class))
+                    .isEmpty();
+            assertThat(published(builder.retry(retry("again", Stage.UNKNOWN), built(RUN)), CommandRejected.class))
+                    .hasSize(1);
+        }
+
+        @Test
+        void is_not_touched_by_a_cancel_of_the_round_before() {
+            trainer.admit(RUN);
+            trainer.cancel(CANCEL);
+            trainer.stopped(RUN);
+            trainer.published(RUN);
+            trainer.closed(RUN);
+
+            assertThat(started(trainer.retry(retry("again", Stage.TRAIN), built(RUN))))
+                    .hasSize(1);
+        }
+
+        @Test
+        void has_an_end() {
+            trainer.admit(RUN);
+            trainer.through(RUN, FAILURE);
+            for (int i = 0; i < 100; i++) {
+                trainer.retry(retry("again-" + i, Stage.EVALUATE), built(RUN));
+            }
+
+            Step step = trainer.retry(retry("once-too-often", Stage.TRAIN), built(RUN));
+
+            assertThat(published(step, CommandRejected.class)).hasSize(1);
+        }
+    }
+
+    @Test
+    void what_was_asked_for_is_forgotten_when_nobody_can_mean_it_any_more() {
+        trainer.cancel(CANCEL);
+        var core = new StageCore(Stage.TRAIN, (event, run) -> new Plan.Pass(), Rules.DEFAULT);
+
+        Step step = core.forget(trainer.lane(), Core.NINE.plus(Duration.ofDays(1)));
+
+        assertThat(step.lane().isEmpty()).isTrue();
+        assertThat(step.orders()).singleElement().satisfies(orders -> assertThat(orders.isEmpty())
+                .isTrue());
+    }
+}
