@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /** The broker and the workers of a home, as far as they should run: brings them up, tells how they are, ends them. */
 public final class Stack {
@@ -150,7 +151,7 @@ public final class Stack {
     }
 
     /**
-     * Makes sure that every process runs.
+     * Makes sure that every process runs, or another one that does the same.
      *
      * @throws CannotGoOn naming the first that does not, with the last lines that it wrote
      */
@@ -158,9 +159,16 @@ public final class Stack {
         if (!isUp()) {
             throw notRunning();
         }
-        parts().stream().filter(part -> running(part).isEmpty()).findFirst().ifPresent(part -> {
-            throw new CannotGoOn(failureOf(part, part.purpose() + " has ended"));
-        });
+        Set<String> roles = parts().stream()
+                .filter(part -> running(part).isPresent())
+                .map(Part::role)
+                .collect(Collectors.toSet());
+        parts().stream()
+                .filter(part -> !roles.contains(part.role()))
+                .findFirst()
+                .ifPresent(part -> {
+                    throw new CannotGoOn(failureOf(part, part.purpose() + " has ended"));
+                });
     }
 
     /**

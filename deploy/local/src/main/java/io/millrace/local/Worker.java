@@ -45,6 +45,11 @@ record Worker(Stage stage, int replica, Path root, Home home, Ports ports) imple
         return stage.worker() + suffix();
     }
 
+    @Override
+    public String role() {
+        return stage.worker();
+    }
+
     private String suffix() {
         return replica == 1 ? "" : "-" + replica;
     }
