@@ -1,6 +1,7 @@
 package io.millrace.bench;
 
 import io.millrace.bench.chaos.ChaosCommand;
+import io.millrace.bench.chaos.PeerCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -9,7 +10,13 @@ import picocli.CommandLine.Command;
         name = "deploy/bench/run",
         mixinStandardHelpOptions = true,
         description = "Measures Millrace on this machine (Linux). Each benchmark writes a section of its own.",
-        subcommands = {StackCommand.class, NothingCommand.class, ManyCommand.class, ChaosCommand.class})
+        subcommands = {
+            StackCommand.class,
+            NothingCommand.class,
+            ManyCommand.class,
+            ChaosCommand.class,
+            PeerCommand.class
+        })
 final class Main {
     private Main() {}
 

@@ -64,7 +64,7 @@ final class NothingReport {
                 - **Temporal's test server**: temporal-testing 1.38.0, one process with server, worker and client; a \
                 workflow of five activities that return the 1 KiB they get, time skipping off. Kept in memory \
                 alone: unlike the other two, nothing of it survives its process.
-                - All run all the time, and are measured by turns: 10 s at each pace, then %d s with %d runs on \
+                - All run all the time, and are measured by turns: %d s at each pace, then %d s with %d runs on \
                 their way. All have the JVM options that the local stack gives its workers (C1 only, serial \
                 collector); Temporal's process has the heap of the five workers together. %d s of load before the \
                 first round warm each up.
@@ -78,6 +78,7 @@ final class NothingReport {
                         NothingBench.IN_FLIGHT,
                         throughput(),
                         MillraceCourse.MODELS,
+                        figures.effort().paced().toSeconds(),
                         figures.effort().window().toSeconds(),
                         NothingBench.IN_FLIGHT,
                         figures.effort().warmUp().toSeconds());

@@ -234,16 +234,16 @@ final class Dispatcher {
         });
     }
 
-    /** Whether work may do what cannot be stopped any more. */
+    /** Whether work may do what cannot be stopped any more; that it may is durable then. */
     private CompletableFuture<Boolean> commit(Share share, Task task) {
         var answer = new CompletableFuture<Boolean>();
         var unused = loop.run(() -> {
             Optional<Step> step = shares.has(share)
                     ? core.commit(share.lane(task.run().model()), RunKey.of(task.run()), task.attempt())
                     : Optional.empty();
-            step.ifPresent(share::put);
-            answer.complete(step.isPresent());
-            return done();
+            return step.map(committed -> apply(share, committed))
+                    .orElseGet(() -> CompletableFuture.completedFuture(false))
+                    .thenAccept(answer::complete);
         });
         return answer;
     }
@@ -287,10 +287,16 @@ final class Dispatcher {
 
     /** Changes what is held of a model, if it is held here. */
     private void change(ModelName model, Function<Lane, Step> decision) {
-        var unused = loop.run(() -> {
-            shares.find(partitions.applyAsInt(model)).ifPresent(share -> input(share, model, decision));
-            return done();
-        });
+        var unused = loop.run(() -> changed(model, decision));
+    }
+
+    private CompletableFuture<Void> changed(ModelName model, Function<Lane, Step> decision) {
+        int partition = partitions.applyAsInt(model);
+        Supplier<CompletableFuture<Void>> again = () -> shares.later(partition, () -> changed(model, decision));
+        return shares.find(partition)
+                .map(share -> apply(share, decision.apply(share.lane(model)))
+                        .thenCompose(counts -> counts ? done() : again.get()))
+                .orElseGet(again);
     }
 
     /** Takes up what was going on in partitions that were just loaded. */

@@ -73,11 +73,11 @@ public final class ChaosCommand implements Callable<Integer> {
         Home home = Home.of(Map.of("MILLRACE_HOME", scratch.resolve("home").toString()))
                 .open();
         var stack = Stack.of(home, output.root, Optional.of(basePort));
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> tidyUp(stack, scratch)));
-        warmUp(stack);
         var processes = Processes.ofStack(home, output.root);
         var guardians = new Guardians(home.folder().resolve("workloads"));
         var executioner = new Executioner(processes, guardians, plan, ChaosCommand::tell);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> tidyUp(stack, executioner, scratch)));
+        warmUp(stack);
         var campaign = new Campaign(
                 processes,
                 guardians,
@@ -100,8 +100,9 @@ public final class ChaosCommand implements Callable<Integer> {
         stack.up((part, what) -> tell(part + " " + what));
     }
 
-    private void tidyUp(Stack stack, Path scratch) {
+    private void tidyUp(Stack stack, Executioner executioner, Path scratch) {
         try {
+            executioner.stop();
             stack.down((part, what) -> {});
             if (keep) {
                 tell("kept: " + scratch);
@@ -115,7 +116,7 @@ public final class ChaosCommand implements Callable<Integer> {
         }
     }
 
-    private static void tell(String what) {
+    static void tell(String what) {
         System.err.println(java.time.LocalTime.now().withNano(0) + " " + what);
     }
 }

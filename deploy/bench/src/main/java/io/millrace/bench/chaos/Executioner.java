@@ -84,9 +84,14 @@ final class Executioner implements AutoCloseable {
     /** No further kill; every process runs afterwards, whether ready or not. */
     @Override
     public void close() throws InterruptedException {
+        stop();
+        restart();
+    }
+
+    /** No further kill and no further start: whoever ends the processes now has nobody against him. */
+    void stop() throws InterruptedException {
         on = false;
         thread.join();
-        restart();
     }
 
     /** What follows is complete once it is closed. */

@@ -22,9 +22,9 @@ record KillPlan(long seed, Duration every, List<String> victims) {
      * A worker takes 4 seconds of a core to start again, a broker 10: with more of them, two cores would do nothing but
      * start them.
      */
-    static final List<String> VICTIMS = mixture();
+    static final List<String> VICTIMS = everybody();
 
-    private static List<String> mixture() {
+    private static List<String> everybody() {
         var victims = new ArrayList<>(List.of("broker"));
         List<String> workers = List.of("builder", "trainer", "evaluator", "deployer", "monitor");
         victims.addAll(workers);

@@ -48,7 +48,8 @@ public sealed interface Held {
      *
      * @param deadline  when it has to be through with the stage, on this worker's clock
      * @param outage    that the work met before; absent once a neighbour answered
-     * @param committed whether it is past the point from which on it cannot be stopped; forgotten in a crash
+     * @param committed whether it is past the point from which on it cannot be stopped; a cancel is refused then,
+     *                  also one that is read again after a crash
      */
     record Running(Admission admission, int attempt, Instant deadline, Optional<Outage> outage, boolean committed)
             implements Active {

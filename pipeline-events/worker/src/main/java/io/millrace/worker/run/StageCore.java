@@ -146,9 +146,11 @@ public final class StageCore {
      * @return empty when it must not, because the run is being ended
      */
     public Optional<Step> commit(Lane lane, RunKey key, int attempt) {
-        return lane.find(key).orElse(null) instanceof Held.Running running && running.attempt() == attempt
-                ? Optional.of(Step.unchanged(lane.with(running.commit())))
-                : Optional.empty();
+        if (!(lane.find(key).orElse(null) instanceof Held.Running running) || running.attempt() != attempt) {
+            return Optional.empty();
+        }
+        Held.Running committed = running.commit();
+        return Optional.of(Step.changed(lane.with(committed), committed));
     }
 
     /** Time has passed. */

@@ -165,6 +165,20 @@ class CommandsTest {
         void is_refused_while_the_work_does_what_cannot_be_stopped() {
             trainer.admit(RUN);
             assertThat(trainer.commits(RUN, 1)).isTrue();
+            assertThat(trainer.lastChanged()).hasSize(1);
+
+            Step step = trainer.cancel(CANCEL);
+
+            assertThat(published(step, CommandRejected.class)).hasSize(1);
+            assertThat(halted(step)).isEmpty();
+        }
+
+        @Test
+        void that_was_refused_is_refused_again_when_it_is_read_again_after_a_crash() {
+            trainer.admit(RUN);
+            trainer.commits(RUN, 1);
+            trainer.cancel(CANCEL);
+            trainer.recovered();
 
             Step step = trainer.cancel(CANCEL);
 

@@ -35,6 +35,7 @@ final class Core {
     private final StageCore core;
     private final Map<RunId, Held.Concluded> over = new HashMap<>();
     private Lane lane = Lane.empty(new ModelName("toy"));
+    private List<Held> lastChanged = List.of();
     Instant now = NINE;
 
     Core(Stage stage) {
@@ -60,8 +61,14 @@ final class Core {
         return lane;
     }
 
+    /** What had to be made durable last. */
+    List<Held> lastChanged() {
+        return lastChanged;
+    }
+
     private Step take(Step step) {
         lane = step.lane();
+        lastChanged = step.changed();
         step.changed().stream()
                 .filter(Held.Concluded.class::isInstance)
                 .map(Held.Concluded.class::cast)
