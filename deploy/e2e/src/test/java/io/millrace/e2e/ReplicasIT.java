@@ -4,15 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -42,7 +49,8 @@ class ReplicasIT {
     private static Monitor monitor;
     private static Groups groups;
 
-    private final HttpClient http = HttpClient.newHttpClient();
+    private final HttpClient http =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
     @BeforeAll
     static void up() {
@@ -118,6 +126,61 @@ class ReplicasIT {
         assertWentThroughOnce(ended(after));
         assertThat(run(run)).as("nothing was said of it afterwards").isEqualTo(ended);
         assertServedEverywhere(model, run(after).get("version").asText());
+    }
+
+    @Test
+    void no_request_fails_on_either_gateway_while_a_new_version_takes_over() throws Exception {
+        String model = "switched";
+        Repository repository = repository(model);
+        String first = ended(register(model, repository)).get("version").asText();
+        assertServedEverywhere(model, first);
+        var done = new AtomicBoolean();
+        try (var clients = Executors.newFixedThreadPool(GATEWAYS.size())) {
+            List<Future<Set<String>>> asked = GATEWAYS.stream()
+                    .map(gateway -> clients.submit(() -> answersUntil(done, gateway, model)))
+                    .toList();
+            try {
+                repository.change("train.py", "import json", "import json  # second");
+                String second =
+                        ended(register(model, repository)).get("version").asText();
+                assertServedEverywhere(model, second);
+                await().atMost(PATIENCE).until(() -> servers(model) == 1);
+                done.set(true);
+                for (Future<Set<String>> answers : asked) {
+                    assertThat(answers.get()).containsExactlyInAnyOrder("200 " + first, "200 " + second);
+                }
+            } finally {
+                done.set(true);
+            }
+        }
+    }
+
+    /** Every kind of answer that came. */
+    private Set<String> answersUntil(AtomicBoolean done, int gateway, String model) throws Exception {
+        var answers = new HashSet<String>();
+        while (!done.get()) {
+            HttpResponse<String> answer = ready(gateway, model);
+            answers.add(answer.statusCode() + " "
+                    + answer.headers().firstValue("X-Millrace-Version").orElse(answer.body()));
+        }
+        return answers;
+    }
+
+    /** How many servers of the model run. */
+    private static long servers(String model) throws IOException {
+        try (var folders = Files.newDirectoryStream(millrace.home().resolve("workloads"), "deploy-*")) {
+            return StreamSupport.stream(folders.spliterator(), false)
+                    .filter(folder -> isOf(model, folder.resolve("request.json")))
+                    .count();
+        }
+    }
+
+    private static boolean isOf(String model, Path request) {
+        try {
+            return Files.readString(request).contains("\"" + model + "\"");
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     private static long since(long nanos) {
