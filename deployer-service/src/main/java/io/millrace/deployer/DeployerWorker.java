@@ -27,20 +27,22 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Brings a judged candidate into production: starts its server, waits until it is well, sends the traffic there, and
- * lets the version before it go once the change is on the log.
+ * Brings a judged candidate into production: starts its server, waits until it is well, and sends the
+ * traffic there. {@link Upkeep} lets the version before it go once the change is on the log.
  */
 @Singleton
 final class DeployerWorker implements StageWork {
     private final ServingLog log;
     private final Servers servers;
     private final Gateway gateway;
+    private final Upkeep upkeep;
     private final DeployerConfig config;
 
-    DeployerWorker(ServingLog log, Servers servers, Gateway gateway, DeployerConfig config) {
+    DeployerWorker(ServingLog log, Servers servers, Gateway gateway, Upkeep upkeep, DeployerConfig config) {
         this.log = log;
         this.servers = servers;
         this.gateway = gateway;
+        this.upkeep = upkeep;
         this.config = config;
     }
 
@@ -94,7 +96,7 @@ final class DeployerWorker implements StageWork {
         }
         reporter.message("switching " + version.endpoint() + " to generation " + version.generation());
         gateway.up(version, address);
-        servers.keepUp(version);
+        upkeep.takesOver(version);
         var deployed = new ModelDeployed(
                 run,
                 StageStatus.DONE,
@@ -108,15 +110,6 @@ final class DeployerWorker implements StageWork {
     @Override
     public void halt(Task task) {
         servers.discard(WorkloadRequest.nameFor(task.run(), Stage.DEPLOY, task.attempt()));
-    }
-
-    /**
-     * What serves according to the log is kept up, and what it replaced is let go. Also right when this process did
-     * not make the change itself, but a process before it that did not get further.
-     */
-    @Override
-    public void concluded(Task task) {
-        log.of(task.run().model()).ifPresent(version -> Recovery.settle(version, servers));
     }
 
     private ServingChanged next(Task task, ModelEvaluated evaluated, Optional<ServingChanged> current) {

@@ -27,6 +27,7 @@ import io.millrace.events.ServingChanged;
 import io.millrace.events.StageStatus;
 import io.millrace.events.Verdict;
 import io.millrace.worker.Outcome;
+import io.millrace.worker.PartitionsChanged;
 import io.millrace.worker.Plan;
 import io.millrace.worker.Reporter;
 import java.net.URI;
@@ -36,6 +37,8 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Nested;
@@ -49,8 +52,14 @@ class DeployerWorkerTest {
     static final Failure SICK = Failure.userError("server-unhealthy", "it is sick", "heal it");
 
     final Neighbours neighbours = new Neighbours();
-    final DeployerWorker worker =
-            new DeployerWorker(neighbours, neighbours, neighbours, Configured.with(Map.of("deployer.retries", "3")));
+    final DeployerConfig config = Configured.with(Map.of("deployer.retries", "3"));
+    final Upkeep upkeep = new Upkeep(neighbours, neighbours, config);
+    final DeployerWorker worker = new DeployerWorker(neighbours, neighbours, neighbours, upkeep, config);
+
+    @BeforeEach
+    void holdAllPartitions() {
+        upkeep.on(new PartitionsChanged(Set.of(0), 1, model -> 0));
+    }
 
     /** The log, the servers and the gateway; writes down in which order they are asked for what. */
     static final class Neighbours implements ServingLog, Servers, Gateway, Reporter {
@@ -58,6 +67,7 @@ class DeployerWorkerTest {
         Optional<ServingChanged> serves = Optional.empty();
         Trial trial = new Trial.Fit(ADDRESS);
         Runnable duringTrial = () -> {};
+        Duration leftToOthers = Duration.ZERO;
 
         @Override
         public Optional<ServingChanged> of(ModelName model) {
@@ -82,8 +92,14 @@ class DeployerWorkerTest {
         }
 
         @Override
-        public void retire(String workload) {
+        public void watch(ServingChanged version) {
+            asked.add("watch " + version.workload());
+        }
+
+        @Override
+        public void retire(String workload, Duration others) {
             asked.add("retire " + workload);
+            leftToOthers = others;
         }
 
         @Override
@@ -193,6 +209,15 @@ class DeployerWorkerTest {
         }
 
         @Test
+        void that_is_fit_is_left_to_the_replica_that_has_the_model_by_now() throws InterruptedException {
+            neighbours.duringTrial = () -> upkeep.on(new PartitionsChanged(Set.of(), 1, model -> 0));
+
+            perform(1);
+
+            assertThat(neighbours.asked).contains("watch " + workload(1)).doesNotContain("keep up " + workload(1));
+        }
+
+        @Test
         void that_is_fit_leaves_the_version_before_it_running() throws InterruptedException {
             neighbours.serves = Optional.of(serving(1));
 
@@ -241,36 +266,5 @@ class DeployerWorkerTest {
                             Outcome.Failed.class,
                             failed -> assertThat(failed.failure().code()).isEqualTo("no-image"));
         }
-    }
-
-    @Nested
-    class Once_the_change_is_on_the_log {
-
-        @Test
-        void the_version_before_is_retired() {
-            neighbours.serves = Optional.of(serving(2));
-
-            worker.concluded(task(passed(2)));
-
-            assertThat(neighbours.asked).containsExactly("keep up " + workload(2), "retire " + workload(1));
-        }
-
-        @Test
-        void a_run_that_failed_changes_nothing() {
-            worker.concluded(task(passed(1)));
-
-            assertThat(neighbours.asked).isEmpty();
-        }
-    }
-
-    @Test
-    void a_start_announces_all_that_serves_before_it_brings_it_back() {
-        neighbours.serves = Optional.of(serving(2));
-
-        new Recovery(neighbours, neighbours, neighbours).bringBack();
-
-        assertThat(neighbours.asked)
-                .containsExactly(
-                        "coming up " + workload(2), "complete", "keep up " + workload(2), "retire " + workload(1));
     }
 }

@@ -130,6 +130,8 @@ record Broker(Home home, Ports ports) implements Part {
                 "num.recovery.threads.per.data.dir", "2",
                 // How long a broker that was killed is still taken for alive, and its successor kept waiting.
                 "broker.session.timeout.ms", "4000",
+                // How soon a worker's replica may be given up that was killed.
+                "group.min.session.timeout.ms", "1000",
                 "broker.heartbeat.interval.ms", "1000");
     }
 

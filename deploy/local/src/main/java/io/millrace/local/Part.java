@@ -11,6 +11,11 @@ interface Part {
     /** {@code broker}, {@code builder} and so on: names its files too. */
     String name();
 
+    /** What replicas have in common: any of them can do the work of another one. */
+    default String role() {
+        return name();
+    }
+
     /** What it is for, as in "the deployer, where models answer". */
     String purpose();
 

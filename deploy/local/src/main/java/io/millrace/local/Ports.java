@@ -1,16 +1,11 @@
 package io.millrace.local;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.Reader;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.UnknownHostException;
-import java.nio.file.Files;
 import java.util.Optional;
-import java.util.Properties;
 
 /**
  * Where the processes of a home listen, all on the loopback address: a few ports from {@code base} on. Kept with the
@@ -35,30 +30,13 @@ public record Ports(int base) {
 
     /** What the home was told the last time; the default for a home that was told nothing. */
     public static Ports of(Home home) {
-        if (Files.notExists(home.configuration())) {
-            return new Ports(DEFAULT_BASE);
-        }
-        String value =
-                read(home).getProperty(KEY, Integer.toString(DEFAULT_BASE)).strip();
-        try {
-            return new Ports(Integer.parseInt(value));
-        } catch (NumberFormatException e) {
-            throw CannotGoOn.because(
-                    "base-port",
-                    home.configuration() + " says " + KEY + "=" + value + ", which is not a number",
-                    "Correct the line, or remove it for the default, " + DEFAULT_BASE + ".");
-        }
+        return new Ports(new Configuration(home).number(KEY, DEFAULT_BASE));
     }
 
     /** The same, for a stack that is about to start: the choice is kept. */
     static Ports choose(Home home, Optional<Integer> base) {
         Ports chosen = base.map(Ports::new).orElseGet(() -> of(home));
-        Properties properties = Files.exists(home.configuration()) ? read(home) : new Properties();
-        String kept = Integer.toString(chosen.base());
-        if (!kept.equals(properties.getProperty(KEY))) {
-            properties.setProperty(KEY, kept);
-            write(home, properties);
-        }
+        new Configuration(home).keep(KEY, chosen.base());
         return chosen;
     }
 
@@ -93,28 +71,5 @@ public record Ports(int base) {
         } catch (UnknownHostException e) {
             throw new IllegalStateException("four bytes are an address", e);
         }
-    }
-
-    private static Properties read(Home home) {
-        var properties = new Properties();
-        try (Reader reader = Files.newBufferedReader(home.configuration())) {
-            properties.load(reader);
-        } catch (IOException | IllegalArgumentException e) {
-            throw CannotGoOn.because(
-                    "configuration-unreadable",
-                    home.configuration() + " cannot be read: " + e.getMessage(),
-                    "Correct it, or remove it: it is written again with defaults.");
-        }
-        return properties;
-    }
-
-    private static void write(Home home, Properties properties) {
-        var bytes = new ByteArrayOutputStream();
-        try {
-            properties.store(bytes, null);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        Home.replace(home.configuration(), bytes.toByteArray());
     }
 }

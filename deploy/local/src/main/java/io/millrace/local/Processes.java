@@ -28,14 +28,14 @@ public final class Processes {
     }
 
     /**
-     * The broker and the five workers.
+     * The broker and the workers, as many replicas as the home was told.
      *
      * @param root the checkout of Millrace whose workers run
      */
     public static Processes ofStack(Home home, Path root) {
         var processes = new Processes(home);
         Ports ports = Ports.of(home);
-        Worker.STAGES.forEach(stage -> processes.add(new Worker(stage, root, home, ports)));
+        Worker.all(Replicas.of(home), root, home, ports).forEach(processes::add);
         return processes;
     }
 

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /** The broker and the workers of a home, as far as they should run: brings them up, tells how they are, ends them. */
 public final class Stack {
@@ -22,14 +23,24 @@ public final class Stack {
     private final Ports ports;
     private final Part broker;
     private final List<Part> workers;
+    private final List<Part> surplus;
     private final Supplier<List<String>> stopWorkloads;
     private final Clock clock;
 
-    Stack(Home home, Ports ports, Part broker, List<Part> workers, Supplier<List<String>> stopWorkloads, Clock clock) {
+    /** @param surplus what may run from an earlier time, and is ended by the next {@link #up} */
+    Stack(
+            Home home,
+            Ports ports,
+            Part broker,
+            List<? extends Part> workers,
+            List<? extends Part> surplus,
+            Supplier<List<String>> stopWorkloads,
+            Clock clock) {
         this.home = home;
         this.ports = ports;
         this.broker = broker;
         this.workers = List.copyOf(workers);
+        this.surplus = List.copyOf(surplus);
         this.stopWorkloads = stopWorkloads;
         this.clock = clock;
     }
@@ -40,45 +51,51 @@ public final class Stack {
      * @param root the checkout of Millrace whose workers run
      */
     public static Stack of(Home home, Path root) {
-        return of(home, root, Ports.of(home));
+        return of(home, root, Ports.of(home), Replicas.of(home));
     }
 
     /**
      * The stack of a home that is about to be brought up.
      *
      * @param basePort kept for the next time; absent means where it was the last time
+     * @param replicas of each worker but the monitor; kept for the next time, absent means as many as the last time
      * @throws CannotGoOn when it is up and has another base port
      */
-    public static Stack of(Home home, Path root, Optional<Integer> basePort) {
+    public static Stack of(Home home, Path root, Optional<Integer> basePort, Optional<Integer> replicas) {
         Ports last = Ports.of(home);
         if (basePort.isPresent()
                 && basePort.get() != last.base()
-                && of(home, root, last).isUp()) {
+                && of(home, root, last, Replicas.of(home)).isUp()) {
             throw CannotGoOn.because(
                     "base-port",
                     "the stack in " + home.folder() + " is up with base port " + last.base() + ", not "
                             + basePort.get(),
                     "End it first with ./millrace down, or set MILLRACE_HOME to another folder for a second one.");
         }
-        return of(home, root, Ports.choose(home, basePort));
+        return of(home, root, Ports.choose(home, basePort), Replicas.choose(home, replicas));
     }
 
     /** The broker of a home and nothing else, for those who bring workers of their own. */
     public static Stack ofBroker(Home home, int basePort) {
         Ports ports = Ports.choose(home, Optional.of(basePort));
-        return new Stack(home, ports, new Broker(home, ports), List.of(), List::of, Clock.systemUTC());
+        return new Stack(home, ports, new Broker(home, ports), List.of(), List.of(), List::of, Clock.systemUTC());
     }
 
-    private static Stack of(Home home, Path root, Ports ports) {
-        List<Part> workers = Worker.STAGES.stream()
-                .<Part>map(stage -> new Worker(stage, root, home, ports))
-                .toList();
+    private static Stack of(Home home, Path root, Ports ports, Replicas replicas) {
+        List<Worker> most = Worker.all(new Replicas(Replicas.MOST), root, home, ports);
+        List<Worker> workers = Worker.all(replicas, root, home, ports);
         return new Stack(
-                home, ports, new Broker(home, ports), workers, () -> LeftBehind.stopAll(home), Clock.systemUTC());
+                home,
+                ports,
+                new Broker(home, ports),
+                workers,
+                most.subList(workers.size(), most.size()),
+                () -> LeftBehind.stopAll(home),
+                Clock.systemUTC());
     }
 
     /**
-     * Starts what is missing and waits until all are ready. When that fails, what this call started is ended again.
+     * Ends what is too much, starts what is missing and waits until all are ready. When that fails, what this call started is ended again.
      *
      * @return names of what was started; empty when nothing was missing
      * @throws CannotGoOn with the reason and what to do about it
@@ -86,6 +103,7 @@ public final class Stack {
     @SuppressWarnings("try") // the lock is held, not used
     public Set<String> up(Progress progress) throws InterruptedException {
         try (var lock = StackLock.take(home, PATIENCE)) {
+            stop(surplus, names(surplus), progress);
             List<Part> missing =
                     parts().stream().filter(part -> running(part).isEmpty()).toList();
             requireFree(missing);
@@ -106,8 +124,8 @@ public final class Stack {
     @SuppressWarnings("try")
     public Set<String> down(Progress progress) throws InterruptedException {
         try (var lock = StackLock.take(home, PATIENCE)) {
-            var running = new LinkedHashSet<String>();
-            parts().stream().filter(part -> running(part).isPresent()).forEach(part -> running.add(part.name()));
+            stop(surplus, names(surplus), progress);
+            Set<String> running = names(parts());
             running.addAll(stop(running, progress));
             return running;
         }
@@ -133,7 +151,7 @@ public final class Stack {
     }
 
     /**
-     * Makes sure that every process runs.
+     * Makes sure that every process runs, or another one that does the same.
      *
      * @throws CannotGoOn naming the first that does not, with the last lines that it wrote
      */
@@ -141,9 +159,16 @@ public final class Stack {
         if (!isUp()) {
             throw notRunning();
         }
-        parts().stream().filter(part -> running(part).isEmpty()).findFirst().ifPresent(part -> {
-            throw new CannotGoOn(failureOf(part, part.purpose() + " has ended"));
-        });
+        Set<String> roles = parts().stream()
+                .filter(part -> running(part).isPresent())
+                .map(Part::role)
+                .collect(Collectors.toSet());
+        parts().stream()
+                .filter(part -> !roles.contains(part.role()))
+                .findFirst()
+                .ifPresent(part -> {
+                    throw new CannotGoOn(failureOf(part, part.purpose() + " has ended"));
+                });
     }
 
     /**
@@ -253,6 +278,13 @@ public final class Stack {
         } finally {
             stop(List.of(broker), names, progress);
         }
+    }
+
+    /** Of those that run. */
+    private Set<String> names(List<Part> group) {
+        var running = new LinkedHashSet<String>();
+        group.stream().filter(part -> running(part).isPresent()).forEach(part -> running.add(part.name()));
+        return running;
     }
 
     private void stop(List<Part> group, Set<String> names, Progress progress) throws InterruptedException {

@@ -10,23 +10,48 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
- * One of the five workers.
+ * One of the five workers, or a replica of one.
  *
- * @param root the checkout of Millrace that it was built in
+ * @param replica counted from 1; a further one has it in its name, and listens at ports of its own
+ * @param root    the checkout of Millrace that it was built in
  */
-record Worker(Stage stage, Path root, Home home, Ports ports) implements Part {
+record Worker(Stage stage, int replica, Path root, Home home, Ports ports) implements Part {
     /** In the order of their ports. */
     static final List<Stage> STAGES = List.of(Stage.DEPLOY, Stage.MONITOR, Stage.BUILD, Stage.TRAIN, Stage.EVALUATE);
 
+    /** Ports of a replica lie this far after those of the one before: beyond the broker's. */
+    private static final int BETWEEN_REPLICAS = 20;
+
+    /** Every worker of a stack: the replicas of each but the monitor, those of higher numbers last. */
+    static List<Worker> all(Replicas replicas, Path root, Home home, Ports ports) {
+        return IntStream.rangeClosed(1, replicas.count())
+                .boxed()
+                .flatMap(replica -> STAGES.stream()
+                        .filter(stage -> replica == 1 || stage != Stage.MONITOR)
+                        .map(stage -> new Worker(stage, replica, root, home, ports)))
+                .toList();
+    }
+
+    /** Of the first replica. */
     static int port(Stage stage, Ports ports) {
         return ports.base() + STAGES.indexOf(stage);
     }
 
     @Override
     public String name() {
+        return stage.worker() + suffix();
+    }
+
+    @Override
+    public String role() {
         return stage.worker();
+    }
+
+    private String suffix() {
+        return replica == 1 ? "" : "-" + replica;
     }
 
     @Override
@@ -36,7 +61,7 @@ record Worker(Stage stage, Path root, Home home, Ports ports) implements Part {
 
     @Override
     public int port() {
-        return port(stage, ports);
+        return port(stage, ports) + BETWEEN_REPLICAS * (replica - 1);
     }
 
     @Override
@@ -61,7 +86,12 @@ record Worker(Stage stage, Path root, Home home, Ports ports) implements Part {
                 "-Dquarkus.http.port=" + port(),
                 "-Dkafka.bootstrap.servers=" + ports.bootstrapServers(),
                 "-Dmillrace.home=" + home.folder(),
-                "-Dmillrace.log.file=" + home.log(name())));
+                "-Dmillrace.log.file=" + home.log(name()),
+                "-Dmillrace.instance=" + service() + suffix()));
+        if (stage == Stage.DEPLOY) {
+            // A model's address stays, whichever replica deploys it.
+            arguments.add("-Ddeployer.public-url=http://" + Ports.HOST + ":" + port(stage, ports));
+        }
         if (stage == Stage.BUILD) {
             // Whoever registers a model here has a shell on this machine anyway.
             arguments.add("-Dbuilder.git.allow-file=true");
@@ -96,6 +126,10 @@ record Worker(Stage stage, Path root, Home home, Ports ports) implements Part {
     }
 
     private Path jar() {
-        return root.resolve(name() + "-service/target/quarkus-app/quarkus-run.jar");
+        return root.resolve(service() + "/target/quarkus-app/quarkus-run.jar");
+    }
+
+    private String service() {
+        return stage.worker() + "-service";
     }
 }

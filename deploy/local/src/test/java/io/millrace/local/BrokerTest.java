@@ -34,7 +34,7 @@ class BrokerTest {
         home = Home.of(Map.of(
                         "MILLRACE_HOME", folder.resolve("a home, of sorts").toString()))
                 .open();
-        stack = new Stack(home, PORTS, new Broker(home, PORTS), List.of(), List::of, Clock.systemUTC());
+        stack = new Stack(home, PORTS, new Broker(home, PORTS), List.of(), List.of(), List::of, Clock.systemUTC());
     }
 
     @AfterEach

@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -52,6 +53,19 @@ class PortsTest {
                 Stream.of(ports.broker(), ports.controller()));
 
         assertThat(all).containsExactly(8800, 8801, 8802, 8803, 8804, 8810, 8811);
+    }
+
+    @Test
+    void are_different_for_every_replica() {
+        List<Worker> workers = Worker.all(new Replicas(Replicas.MOST), folder, home, new Ports(65_000));
+
+        assertThat(workers)
+                .extracting(Worker::port)
+                .doesNotHaveDuplicates()
+                .allMatch(port -> port < 65_536)
+                .startsWith(65_000, 65_001, 65_002, 65_003, 65_004, 65_020, 65_022)
+                .doesNotContain(65_010, 65_011);
+        assertThat(workers).extracting(Worker::name).contains("deployer", "deployer-2", "builder-12");
     }
 
     @ParameterizedTest

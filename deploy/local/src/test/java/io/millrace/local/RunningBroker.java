@@ -27,7 +27,7 @@ public final class RunningBroker implements BeforeAllCallback, AfterAllCallback 
             throw new IllegalStateException(e);
         }
         Home home = home().open();
-        this.stack = new Stack(home, ports, new Broker(home, ports), List.of(), List::of, Clock.systemUTC());
+        this.stack = new Stack(home, ports, new Broker(home, ports), List.of(), List.of(), List::of, Clock.systemUTC());
     }
 
     @Override

@@ -36,6 +36,7 @@ class StackTest {
     Path folder;
 
     final List<String> told = new ArrayList<>();
+    final Script surplus = new Script("two-2", PORTS.base() + 22, "sleep 60");
     final AtomicInteger workloadsStopped = new AtomicInteger();
 
     Home home;
@@ -80,6 +81,17 @@ class StackTest {
         kill("one");
 
         assertThat(stack.up(this::tell)).containsExactly("one");
+    }
+
+    @Test
+    void ends_replicas_that_are_not_wanted_any_more() throws InterruptedException {
+        var process = new LocalProcess(home, surplus.name(), Clock.systemUTC());
+        process.start(surplus.command(), folder, surplus.port());
+
+        assertThat(stack.up(this::tell)).containsExactly("broker", "one", "two");
+
+        assertThat(told).contains("two-2 stopped");
+        assertThat(process.running()).isEmpty();
     }
 
     @Test
@@ -200,6 +212,7 @@ class StackTest {
                 List.of(
                         new Script("one", PORTS.base() + 1, workerScript),
                         new Script("two", PORTS.base() + 2, "sleep 60")),
+                List.of(surplus),
                 () -> List.of("serve-" + workloadsStopped.incrementAndGet()),
                 Clock.systemUTC());
     }

@@ -1,6 +1,7 @@
 package io.millrace.deployer.rollout;
 
 import io.millrace.events.ServingChanged;
+import java.time.Duration;
 
 /**
  * The servers behind the gateway. Everything goes by the workload's name and may be asked again. What waits for an
@@ -23,10 +24,18 @@ public interface Servers {
     void keepUp(ServingChanged version);
 
     /**
+     * Tells the gateway when a version's server answers and when not, and leaves it to another replica to keep it
+     * running. Lets go of it, if it was kept up here. Returns at once.
+     */
+    void watch(ServingChanged version);
+
+    /**
      * Lets the requests to a server finish, then stops it and removes what is left of it, for good. Returns at once.
      * Does nothing when there is no such server.
+     *
+     * @param others how long other replicas may have requests to it
      */
-    void retire(String workload);
+    void retire(String workload, Duration others);
 
     /** Stops a candidate's server that got no traffic, and removes what is left of it. */
     void discard(String workload);

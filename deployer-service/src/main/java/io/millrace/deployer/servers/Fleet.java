@@ -7,7 +7,9 @@ import io.millrace.deployer.rollout.Gateway;
 import io.millrace.deployer.rollout.Outages;
 import io.millrace.deployer.rollout.RestartDelay;
 import io.millrace.deployer.rollout.Servers;
+import io.millrace.deployer.rollout.ServingLog;
 import io.millrace.deployer.rollout.Trial;
+import io.millrace.events.ModelName;
 import io.millrace.events.ServingChanged;
 import io.millrace.worker.NeighbourUnavailable;
 import io.millrace.workloads.Workloads;
@@ -15,18 +17,29 @@ import io.millrace.workloads.WorkloadsUnavailable;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/** All servers that this process looks after; a thread for each. */
+/** All servers that this process looks after, be it that it watches them only; a thread for each. */
 @Singleton
 final class Fleet implements Servers {
     private static final Logger LOG = Logger.getLogger(Fleet.class);
+    private static final Duration LOG_ANSWERS = Duration.ofSeconds(2);
 
+    private final ServingLog log;
     private final Workloads workloads;
     private final Gateway gateway;
     private final Outages outages;
@@ -34,17 +47,27 @@ final class Fleet implements Servers {
     private final Clock clock;
     private final HealthProbe probe = new HealthProbe();
     private final Counter restarts;
-    private final Map<String, Thread> kept = new HashMap<>();
+    private final Map<String, Care> cared = new HashMap<>();
+    private final Map<ModelName, Long> latest = new HashMap<>();
     private final Set<String> retired = new HashSet<>();
     private boolean stopping;
 
+    /**
+     * Who looks after a server.
+     *
+     * @param keeping whether it is kept up, or just watched
+     */
+    private record Care(ServingChanged version, boolean keeping, Thread thread) {}
+
     Fleet(
+            ServingLog log,
             Workloads workloads,
             Gateway gateway,
             Outages outages,
             DeployerConfig config,
             MeterRegistry registry,
             Clock clock) {
+        this.log = log;
         this.workloads = workloads;
         this.gateway = gateway;
         this.outages = outages;
@@ -66,20 +89,101 @@ final class Fleet implements Servers {
 
     @Override
     public synchronized void keepUp(ServingChanged version) {
-        if (stopping || retired.contains(version.workload()) || kept.containsKey(version.workload())) {
-            return;
-        }
         var delay =
                 new RestartDelay(config.restart().firstDelay(), config.restart().maxDelay());
-        var server = new KeptServer(version, workloads, gateway, outages, delay, restarts::increment, clock);
-        kept.put(version.workload(), Thread.ofVirtual().name(version.workload()).start(server));
+        care(
+                version,
+                true,
+                new KeptServer(
+                        version,
+                        workloads,
+                        gateway,
+                        outages,
+                        delay,
+                        () -> isReplaced(version),
+                        restarts::increment,
+                        clock));
     }
 
     @Override
-    public synchronized void retire(String workload) {
+    public synchronized void watch(ServingChanged version) {
+        List.copyOf(cared.values()).stream()
+                .filter(care -> care.keeping()
+                        && care.version().run().model().equals(version.run().model()))
+                .forEach(care -> care(care.version(), false, watch(care.version(), () -> isLatest(care.version()))));
+        care(version, false, watch(version, () -> isLatest(version)));
+    }
+
+    private WatchedServer watch(ServingChanged version, BooleanSupplier wanted) {
+        return new WatchedServer(version, workloads, gateway, wanted);
+    }
+
+    /** One after the other: who looked after the server before has let go of it when the next one begins. */
+    private void care(ServingChanged version, boolean keeping, Runnable looking) {
+        String workload = version.workload();
+        Care before = cared.get(workload);
+        if (stopping || retired.contains(workload) || (before != null && before.keeping() == keeping)) {
+            return;
+        }
+        latest.merge(version.run().model(), version.generation(), Math::max);
+        Thread thread = Thread.ofVirtual().name(workload).unstarted(() -> {
+            if (before == null || hasEnded(before.thread())) {
+                looking.run();
+                forget(workload);
+            }
+        });
+        cared.put(workload, new Care(version, keeping, thread));
+        if (before != null) {
+            before.thread().interrupt();
+        }
+        thread.start();
+    }
+
+    private static boolean hasEnded(Thread thread) {
+        try {
+            thread.join();
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    private synchronized void forget(String workload) {
+        Care care = cared.get(workload);
+        if (care != null && care.thread() == Thread.currentThread()) {
+            cared.remove(workload);
+        }
+    }
+
+    private synchronized boolean isLatest(ServingChanged version) {
+        return version.generation() >= latest.getOrDefault(version.run().model(), 0L);
+    }
+
+    /**
+     * Whether a later version serves. The log is asked: this process may have been paused, and not know yet that
+     * another replica replaced it. While the broker is away nobody replaces anything.
+     */
+    private boolean isReplaced(ServingChanged version) throws InterruptedException {
+        var asked = new CompletableFuture<Optional<ServingChanged>>();
+        Thread.ofVirtual().start(() -> asked.complete(log.of(version.run().model())));
+        try {
+            return asked.get(LOG_ANSWERS.toMillis(), TimeUnit.MILLISECONDS)
+                    .filter(serving -> serving.generation() > version.generation())
+                    .isPresent();
+        } catch (TimeoutException e) {
+            return false;
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("asking what serves failed", e);
+        }
+    }
+
+    @Override
+    public synchronized void retire(String workload, Duration others) {
         if (!retired.add(workload)) {
             return;
         }
+        Instant othersAreDone = clock.instant().plus(others);
         Thread.ofVirtual().name("retire-" + workload).start(() -> {
             try {
                 letGo(workload);
@@ -87,6 +191,7 @@ final class Fleet implements Servers {
                 if (cutOff > 0) {
                     LOG.warnf("%s had %d requests left after %s; they were cut off", workload, cutOff, config.drain());
                 }
+                Thread.sleep(Duration.between(clock.instant(), othersAreDone));
                 discard(workload);
             } catch (NeighbourUnavailable e) {
                 LOG.warnf("%s still runs, until the next start of this process: %s", workload, e.getMessage());
@@ -106,7 +211,8 @@ final class Fleet implements Servers {
     }
 
     private synchronized @Nullable Thread keeper(String workload) {
-        return kept.remove(workload);
+        Care care = cared.remove(workload);
+        return care == null ? null : care.thread();
     }
 
     @Override
@@ -122,6 +228,6 @@ final class Fleet implements Servers {
     @PreDestroy
     synchronized void stop() {
         stopping = true;
-        kept.values().forEach(Thread::interrupt);
+        cared.values().forEach(care -> care.thread().interrupt());
     }
 }

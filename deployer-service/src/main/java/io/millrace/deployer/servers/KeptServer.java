@@ -20,7 +20,7 @@ import org.jboss.logging.Logger;
 
 /**
  * Keeps a version's server running: starts it or finds it, tells the gateway when it answers and when it is gone, and
- * starts it again, until its thread is interrupted. The server outlives the thread.
+ * starts it again, until its thread is interrupted or another version serves. The server outlives the thread.
  */
 final class KeptServer implements Runnable {
     private static final Logger LOG = Logger.getLogger(KeptServer.class);
@@ -30,10 +30,16 @@ final class KeptServer implements Runnable {
     private final Workloads workloads;
     private final Gateway gateway;
     private final Outages outages;
+    private final Replacement replacement;
     private final Runnable restarted;
     private final Clock clock;
     private RestartDelay delay;
     private volatile Optional<Instant> answersSince = Optional.empty();
+
+    /** Tells before each start after the first whether another version serves by now. */
+    interface Replacement {
+        boolean happened() throws InterruptedException;
+    }
 
     /** @param restarted called before each start after the first */
     KeptServer(
@@ -42,6 +48,7 @@ final class KeptServer implements Runnable {
             Gateway gateway,
             Outages outages,
             RestartDelay delay,
+            Replacement replacement,
             Runnable restarted,
             Clock clock) {
         this.version = version;
@@ -49,6 +56,7 @@ final class KeptServer implements Runnable {
         this.gateway = gateway;
         this.outages = outages;
         this.delay = delay;
+        this.replacement = replacement;
         this.restarted = restarted;
         this.clock = clock;
     }
@@ -68,6 +76,10 @@ final class KeptServer implements Runnable {
                         delay.value().toMillis(),
                         why.summary());
                 Thread.sleep(delay.value());
+                if (replacement.happened()) {
+                    LOG.infof("%s is replaced and not started again", version.workload());
+                    return;
+                }
                 restarted.run();
             }
         } catch (InterruptedException e) {

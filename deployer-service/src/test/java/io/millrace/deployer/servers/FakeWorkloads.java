@@ -38,6 +38,10 @@ final class FakeWorkloads implements Workloads {
 
     @Override
     public synchronized Observation observe(String name, Consumer<WorkloadReport> observer) {
+        if (!exists(name)) {
+            observer.accept(new WorkloadReport.Ended(new WorkloadEnd.Lost()));
+            return () -> {};
+        }
         List.copyOf(reports.get(name)).forEach(observer);
         observers.computeIfAbsent(name, none -> new ArrayList<>()).add(observer);
         return () -> forget(name, observer);

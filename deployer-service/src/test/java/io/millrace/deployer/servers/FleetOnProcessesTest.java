@@ -55,6 +55,7 @@ class FleetOnProcessesTest {
         final ProcessWorkloads workloads = new ProcessWorkloads(home, new ArtifactFolder(home));
         final FakeGateway gateway = new FakeGateway();
         final Fleet fleet = new Fleet(
+                new FakeServingLog(),
                 workloads,
                 gateway,
                 new FakeOutages(),
@@ -163,7 +164,7 @@ class FleetOnProcessesTest {
         try (var life = new Life()) {
             life.keepUp(version(5, "good"));
 
-            life.fleet.retire(workload(5));
+            life.fleet.retire(workload(5), Duration.ZERO);
 
             await().atMost(PATIENCE)
                     .untilAsserted(() -> assertThat(home.resolve("workloads").resolve(workload(5)))

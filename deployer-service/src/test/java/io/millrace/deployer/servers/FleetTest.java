@@ -22,6 +22,7 @@ import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -44,7 +45,9 @@ class FleetTest {
     final FakeGateway gateway = new FakeGateway();
     final FakeOutages outages = new FakeOutages();
     final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    final FakeServingLog log = new FakeServingLog();
     final Fleet fleet = new Fleet(
+            log,
             workloads,
             gateway,
             outages,
@@ -284,7 +287,7 @@ class FleetTest {
             gateway.requestsUnderWay = new CountDownLatch(1);
             awaitTold("up 1 " + SOMEWHERE);
 
-            fleet.retire(workload(1));
+            fleet.retire(workload(1), Duration.ZERO);
 
             awaitTold("up 1 " + SOMEWHERE, "drain " + workload(1));
             assertThat(workloads.isRunning(workload(1))).isTrue();
@@ -295,7 +298,7 @@ class FleetTest {
 
         @Test
         void does_not_come_back_after_it_was_retired() {
-            fleet.retire(workload(1));
+            fleet.retire(workload(1), Duration.ZERO);
             await().until(() -> !workloads.exists(workload(1)));
 
             fleet.keepUp(serving(1));
@@ -311,11 +314,92 @@ class FleetTest {
         }
     }
 
+    @Nested
+    class A_version_of_another_replica {
+        @BeforeEach
+        void runThere() {
+            workloads.submit(ServerWorkload.of(serving(1)));
+            workloads.ready(workload(1), SOMEWHERE);
+            fleet.watch(serving(1));
+            await().until(() -> gateway.told().contains("up 1 " + SOMEWHERE));
+        }
+
+        @Test
+        void is_found_again_when_it_was_started_again_there() {
+            workloads.end(workload(1), new WorkloadEnd.Killed(9));
+            workloads.conclude(workload(1));
+            await().until(() -> gateway.told().contains("down 1"));
+            assertThat(workloads.starts(workload(1))).isEqualTo(1);
+
+            workloads.submit(ServerWorkload.of(serving(1)));
+            workloads.ready(workload(1), ELSEWHERE);
+
+            await().until(() -> gateway.told().contains("up 1 " + ELSEWHERE));
+        }
+
+        @Test
+        void is_kept_up_once_it_is_ours() {
+            fleet.keepUp(serving(1));
+            await().until(() -> gateway.told().size() == 2);
+
+            workloads.end(workload(1), new WorkloadEnd.Killed(9));
+
+            await().until(() -> workloads.starts(workload(1)) == 2 && workloads.isRunning(workload(1)));
+        }
+
+        @Test
+        void runs_on_and_is_not_started_again_once_it_is_not_ours_any_more() {
+            fleet.keepUp(serving(1));
+            await().until(() -> gateway.told().size() == 2);
+
+            fleet.watch(serving(1));
+
+            await().until(() -> gateway.told().size() == 3);
+            assertThat(workloads.isRunning(workload(1))).isTrue();
+            workloads.end(workload(1), new WorkloadEnd.Killed(9));
+            await().during(Duration.ofMillis(300)).until(() -> workloads.starts(workload(1)) == 1);
+        }
+
+        @Test
+        void is_let_go_when_it_was_replaced_there() {
+            workloads.submit(ServerWorkload.of(serving(2)));
+            workloads.ready(workload(2), ELSEWHERE);
+
+            fleet.watch(serving(2));
+            workloads.cancel(workload(1));
+
+            await().untilAsserted(() ->
+                    assertThat(gateway.told()).containsExactly("up 1 " + SOMEWHERE, "up 2 " + ELSEWHERE, "down 1"));
+        }
+    }
+
+    @Test
+    void a_server_that_was_replaced_while_this_process_was_paused_does_not_come_back() {
+        fleet.keepUp(serving(1));
+        await().until(() -> workloads.starts(workload(1)) == 1);
+        log.serves = Optional.of(serving(2));
+
+        workloads.cancel(workload(1));
+
+        await().until(() -> !workloads.exists(workload(1)));
+        await().during(Duration.ofMillis(300)).until(() -> workloads.starts(workload(1)) == 1);
+    }
+
+    @Test
+    void a_server_that_is_retired_goes_on_as_long_as_others_may_send_requests_to_it() {
+        workloads.submit(ServerWorkload.of(serving(1)));
+
+        fleet.retire(workload(1), Duration.ofMinutes(10));
+
+        await().until(() -> gateway.told().contains("drain " + workload(1)));
+        await().during(Duration.ofMillis(200)).until(() -> workloads.isRunning(workload(1)));
+    }
+
     @Test
     void what_a_process_before_this_one_left_running_can_be_retired() {
         workloads.submit(ServerWorkload.of(serving(1)));
 
-        fleet.retire(workload(1));
+        fleet.retire(workload(1), Duration.ZERO);
 
         await().until(() -> !workloads.exists(workload(1)));
     }

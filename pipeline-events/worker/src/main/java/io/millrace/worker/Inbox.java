@@ -15,7 +15,9 @@ import io.smallrye.common.annotation.Identifier;
 import io.smallrye.reactive.messaging.kafka.KafkaConsumerRebalanceListener;
 import io.smallrye.reactive.messaging.kafka.api.IncomingKafkaRecordMetadata;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Event;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
@@ -46,6 +48,10 @@ class Inbox implements KafkaConsumerRebalanceListener {
     private final Journal journal;
     private final Dispatcher dispatcher;
     private final Loop loop;
+    private final Event<PartitionsChanged> changes;
+
+    /** Partitions that this replica has; of the polling thread. */
+    private final Set<Integer> held = new HashSet<>();
 
     Inbox(
             WorkerConfig config,
@@ -54,7 +60,8 @@ class Inbox implements KafkaConsumerRebalanceListener {
             WorkerMetrics metrics,
             Journal journal,
             Dispatcher dispatcher,
-            Loop loop) {
+            Loop loop,
+            Event<PartitionsChanged> changes) {
         this.codec = new EventCodec(config.topicPrefix());
         this.epoch = config.epoch();
         this.deadLetters = deadLetters;
@@ -63,6 +70,7 @@ class Inbox implements KafkaConsumerRebalanceListener {
         this.journal = journal;
         this.dispatcher = dispatcher;
         this.loop = loop;
+        this.changes = changes;
     }
 
     /** The next record is asked for when this one is decided on; that it is durable may come later. */
@@ -124,18 +132,31 @@ class Inbox implements KafkaConsumerRebalanceListener {
     /** Runs on the polling thread: no record of these partitions comes in before their state is loaded. */
     @Override
     public void onPartitionsAssigned(Consumer<?, ?> consumer, Collection<TopicPartition> partitions) {
-        Collection<Share> loaded = journal.load(numbers(partitions));
-        loop.await(dispatcher.assigned(loaded));
+        Set<Integer> numbers = numbers(partitions);
+        loop.await(dispatcher.assigned(journal.load(numbers)));
+        held.addAll(numbers);
+        tell();
     }
 
     @Override
     public void onPartitionsRevoked(Consumer<?, ?> consumer, Collection<TopicPartition> partitions) {
-        loop.await(dispatcher.revoked(numbers(partitions)));
+        revoked(partitions);
     }
 
     @Override
     public void onPartitionsLost(Consumer<?, ?> consumer, Collection<TopicPartition> partitions) {
-        loop.await(dispatcher.revoked(numbers(partitions)));
+        revoked(partitions);
+    }
+
+    private void revoked(Collection<TopicPartition> partitions) {
+        Set<Integer> numbers = numbers(partitions);
+        loop.await(dispatcher.revoked(numbers));
+        held.removeAll(numbers);
+        tell();
+    }
+
+    private void tell() {
+        changes.fire(new PartitionsChanged(held, Topics.bundled().partitions(), placement::partitionOf));
     }
 
     /** All topics have the same partitions, and the range assignor gives a replica the same ones of each. */

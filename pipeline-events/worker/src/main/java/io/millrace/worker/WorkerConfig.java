@@ -57,6 +57,13 @@ public interface WorkerConfig {
     @WithDefault("${quarkus.application.name}")
     String instance();
 
+    /**
+     * After how long a silence a replica is taken for dead, and its partitions go to others. Brokers refuse less than
+     * their {@code group.min.session.timeout.ms}, which is 6 s unless set; then that is used.
+     */
+    @WithDefault("PT2.5S")
+    Duration sessionTimeout();
+
     /** How long to wait for the broker when the worker starts. */
     @WithDefault("PT60S")
     Duration startTimeout();

@@ -49,7 +49,12 @@ public interface Workloads {
     default WorkloadEnd runToEnd(WorkloadRequest request, Consumer<WorkloadReport> observer)
             throws InterruptedException {
         submit(request);
-        return Ending.await(this, request.name(), observer);
+        return awaitEnd(request.name(), observer);
+    }
+
+    /** The same for a workload that somebody else submitted; one that is not there ends as {@link WorkloadEnd.Lost}. */
+    default WorkloadEnd awaitEnd(String name, Consumer<WorkloadReport> observer) throws InterruptedException {
+        return Ending.await(this, name, observer);
     }
 
     /** An ongoing observation. */

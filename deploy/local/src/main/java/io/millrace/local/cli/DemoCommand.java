@@ -80,7 +80,7 @@ final class DemoCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         long start = System.nanoTime();
         Home home = context.home().open();
-        Stack stack = Stack.of(home, context.root(), basePort);
+        Stack stack = Stack.of(home, context.root(), basePort, Optional.empty());
         Path files = sampleFolder();
         Set<String> started = new LinkedHashSet<>();
         try (var ctrlC = new CtrlC()) {

@@ -31,6 +31,12 @@ final class UpCommand implements Callable<Integer> {
             description = "the first of the ports to use (default: 8800, or what was given the last time)")
     private Optional<Integer> basePort = Optional.empty();
 
+    @Option(
+            names = "--replicas",
+            paramLabel = "N",
+            description = "how many of each worker, the monitor excepted (default: 1, or what was given the last time)")
+    private Optional<Integer> replicas = Optional.empty();
+
     UpCommand(Context context) {
         this.context = context;
     }
@@ -39,7 +45,7 @@ final class UpCommand implements Callable<Integer> {
     @SuppressWarnings("try") // its closing is what it is for
     public Integer call() throws InterruptedException {
         Home home = context.home().open();
-        Stack stack = Stack.of(home, context.root(), basePort);
+        Stack stack = Stack.of(home, context.root(), basePort, replicas);
         Console console = context.console();
         try (var ctrlC = new CtrlC()) {
             stack.up(console::tell);

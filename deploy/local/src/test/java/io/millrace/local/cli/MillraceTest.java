@@ -118,6 +118,16 @@ class MillraceTest {
         assertThat(run("up", "--detach", "--base-port", "29100")).isEqualTo(1);
         assertThat(err()).contains("is up with base port 29000, not 29100");
 
+        assertThat(run("up", "--detach", "--replicas", "2", "-o", "json"))
+                .as(err())
+                .isZero();
+        assertThat(document())
+                .extracting(process -> process.path("name").asText())
+                .endsWith("deployer-2", "builder-2", "trainer-2", "evaluator-2");
+        assertThat(statusOfAll()).hasSize(10).containsOnly("ready");
+        assertThat(run("up", "--detach", "--replicas", "1")).as(err()).isZero();
+        assertThat(statusOfAll()).hasSize(6).containsOnly("ready");
+
         assertThat(run("down", "--output=json")).isZero();
         assertThat(document().path("stopped")).hasSize(6);
         assertThat(statusOfAll()).containsOnly("stopped");

@@ -13,6 +13,9 @@ import org.testcontainers.utility.DockerImageName;
 public class Broker implements QuarkusTestResourceLifecycleManager {
     private static final String DEFAULT_IMAGE = "apache/kafka:4.1.1";
 
+    /** As the local stack's broker has it. */
+    private static final String LEAST_SESSION_MILLIS = "1000";
+
     private Runnable stop = () -> {};
 
     @Override
@@ -22,8 +25,10 @@ public class Broker implements QuarkusTestResourceLifecycleManager {
     }
 
     private String embedded() {
-        var broker = new EmbeddedKafkaBroker()
-                .withAdditionalProperties(settings -> settings.put("auto.create.topics.enable", "false"));
+        var broker = new EmbeddedKafkaBroker().withAdditionalProperties(settings -> {
+            settings.put("auto.create.topics.enable", "false");
+            settings.put("group.min.session.timeout.ms", LEAST_SESSION_MILLIS);
+        });
         broker.start();
         stop = broker::close;
         return broker.getAdvertisedListeners();
@@ -32,7 +37,8 @@ public class Broker implements QuarkusTestResourceLifecycleManager {
     private String container() {
         var image = DockerImageName.parse(System.getProperty("test.kafka-image", DEFAULT_IMAGE));
         var container = new KafkaContainer(image.asCompatibleSubstituteFor("apache/kafka"))
-                .withEnv("KAFKA_AUTO_CREATE_TOPICS_ENABLE", "false");
+                .withEnv("KAFKA_AUTO_CREATE_TOPICS_ENABLE", "false")
+                .withEnv("KAFKA_GROUP_MIN_SESSION_TIMEOUT_MS", LEAST_SESSION_MILLIS);
         container.start();
         stop = container::stop;
         return container.getBootstrapServers();

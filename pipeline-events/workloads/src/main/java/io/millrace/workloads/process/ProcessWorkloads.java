@@ -137,13 +137,14 @@ public final class ProcessWorkloads implements Workloads, AutoCloseable {
         try {
             ender.cancel(folder);
             ender.waitFor(folder);
-            if (folder.exists()) {
-                Path gone = scratch.free(name);
-                Files.move(folder.path(), gone);
-                Scratch.delete(gone);
-            }
+            Path gone = scratch.free(name);
+            Files.move(folder.path(), gone);
+            Scratch.delete(gone);
         } catch (IOException e) {
-            throw unavailable("removed", folder, e);
+            // Another process may have removed it under our eyes, which is what was wanted.
+            if (folder.exists()) {
+                throw unavailable("removed", folder, e);
+            }
         }
         observers.look(name);
     }

@@ -1,0 +1,99 @@
+package io.millrace.deployer;
+
+import static io.millrace.deployer.Versions.serving;
+import static io.millrace.deployer.Versions.workload;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.worker.PartitionsChanged;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
+import org.junit.jupiter.api.Test;
+
+@DisplayNameGeneration(ReplaceUnderscores.class)
+class UpkeepTest {
+    static final int OURS = 3;
+
+    final DeployerWorkerTest.Neighbours neighbours = new DeployerWorkerTest.Neighbours();
+    final Upkeep upkeep = new Upkeep(neighbours, neighbours, Configured.with(Map.of()));
+
+    private void hold(Integer... partitions) {
+        upkeep.on(new PartitionsChanged(Set.of(partitions), 12, model -> OURS));
+    }
+
+    @Test
+    void a_start_announces_all_that_serves_before_it_brings_it_back() {
+        hold(OURS);
+        upkeep.serves(serving(1));
+        upkeep.serves(serving(2));
+
+        upkeep.complete();
+
+        assertThat(neighbours.asked)
+                .containsExactly(
+                        "coming up " + workload(2), "complete", "keep up " + workload(2), "retire " + workload(1));
+    }
+
+    @Test
+    void a_model_of_another_replica_is_watched() {
+        hold(5);
+        upkeep.serves(serving(2));
+
+        upkeep.complete();
+
+        assertThat(neighbours.asked).containsExactly("coming up " + workload(2), "complete", "watch " + workload(2));
+    }
+
+    @Test
+    void the_care_for_a_model_moves_with_its_partition() {
+        upkeep.serves(serving(1));
+        upkeep.complete();
+        neighbours.asked.clear();
+
+        hold(OURS);
+        hold();
+
+        assertThat(neighbours.asked).containsExactly("keep up " + workload(1), "watch " + workload(1));
+    }
+
+    @Test
+    void a_version_that_takes_over_does_not_end_the_one_before_until_the_log_says_so() {
+        hold(OURS);
+        upkeep.serves(serving(1));
+        upkeep.complete();
+        neighbours.asked.clear();
+
+        upkeep.takesOver(serving(2));
+
+        assertThat(neighbours.asked).containsExactly("keep up " + workload(2));
+
+        upkeep.serves(serving(2));
+
+        assertThat(neighbours.asked).contains("retire " + workload(1));
+    }
+
+    @Test
+    void what_is_told_late_changes_nothing() {
+        hold(OURS);
+        upkeep.serves(serving(2));
+        upkeep.complete();
+        neighbours.asked.clear();
+
+        upkeep.serves(serving(1));
+
+        assertThat(neighbours.asked).isEmpty();
+    }
+
+    @Test
+    void a_replaced_server_is_kept_for_requests_of_other_replicas_unless_there_are_none() {
+        hold(OURS);
+        upkeep.complete();
+        upkeep.serves(serving(2));
+        assertThat(neighbours.leftToOthers).isEqualTo(Configured.with(Map.of()).drain());
+
+        hold(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11);
+
+        assertThat(neighbours.leftToOthers).isZero();
+    }
+}
