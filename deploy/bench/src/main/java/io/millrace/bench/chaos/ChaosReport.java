@@ -57,7 +57,9 @@ record ChaosReport(
         return row("figure", "")
                 + row("---", "---:")
                 + row("registered runs", registered.size())
-                + row("never registered, as nothing happened for minutes", runs - evidence.planned().size())
+                + row(
+                        "never registered, as nothing happened for minutes",
+                        runs - evidence.planned().size())
                 + row("runs that were meant to fail", failing)
                 + row("under fire", seconds(result.underFire().toMillis()) + " s")
                 + row("kills", total(executioner.kills()))
