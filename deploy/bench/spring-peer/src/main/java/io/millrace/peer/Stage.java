@@ -1,5 +1,6 @@
 package io.millrace.peer;
 
+import java.util.Locale;
 import java.util.Optional;
 
 /** The stages, in the order in which an event goes through them. */
@@ -16,7 +17,7 @@ enum Stage {
     }
 
     String word() {
-        return name().toLowerCase(java.util.Locale.ROOT);
+        return name().toLowerCase(Locale.ROOT);
     }
 
     Optional<Stage> next() {

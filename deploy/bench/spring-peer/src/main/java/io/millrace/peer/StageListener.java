@@ -1,5 +1,6 @@
 package io.millrace.peer;
 
+import java.time.Duration;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.springframework.beans.factory.annotation.Value;
@@ -12,6 +13,8 @@ import org.springframework.stereotype.Component;
 /** One stage: does its effect, then hands the event on and waits until the broker has it. */
 @Component
 class StageListener {
+    private static final Duration TRAINING = Duration.ofMillis(200);
+
     private final Stage stage;
     private final Effects effects;
     private final KafkaTemplate<String, String> kafka;
@@ -30,10 +33,13 @@ class StageListener {
     /** The event is the run's name and, after a blank, the stage at which the run is to fail. */
     @RetryableTopic
     @KafkaListener(topics = "#{__listener.topic()}", groupId = "${peer.stage}")
-    void on(ConsumerRecord<String, String> event) {
+    void on(ConsumerRecord<String, String> event) throws InterruptedException {
         String[] run = event.value().split(" ");
         if (run.length > 1 && run[1].equals(stage.word())) {
             throw new IllegalStateException("run " + run[0] + " fails here, as planned");
+        }
+        if (stage == Stage.TRAIN) {
+            Thread.sleep(TRAINING); // as long as the training of the models that the other pipeline gets
         }
         effects.append(event.key(), run[0], stage, "done");
         Optional<Stage> next = stage.next();

@@ -24,7 +24,7 @@ import java.util.stream.Collectors;
 /** Takes many runs through a stack whose processes are being killed, and collects what became of them. */
 final class Campaign {
     private static final URI SOURCE = URI.create("/millrace/chaos");
-    private static final Duration STALLED = Duration.ofMinutes(4);
+    private static final Duration STALLED = Duration.ofMinutes(6);
     private static final Duration QUIET = Duration.ofSeconds(15);
     private static final Duration GRACE = Duration.ofMinutes(3);
     private static final Duration STUCK = Duration.ofSeconds(60);
@@ -39,7 +39,7 @@ final class Campaign {
     private final Set<RunId> ended = new HashSet<>();
     private final Map<String, Integer> stuck = new TreeMap<>();
     private final Map<String, Long> notReadySince = new HashMap<>();
-    private long lastEnd;
+    private int registered;
     private long lastEvent;
 
     /** @param endpoint where models answer, up to and without the model's name */
@@ -81,8 +81,7 @@ final class Campaign {
     }
 
     private void takeThrough(Log log, int inFlight) {
-        lastEnd = System.nanoTime();
-        int registered = 0;
+        lastEvent = System.nanoTime();
         Map<String, Object> kafka = Map.of(
                 "bootstrap.servers",
                 bootstrapServers,
@@ -93,7 +92,7 @@ final class Campaign {
                 "reconnect.backoff.max.ms",
                 500);
         try (var publisher = new PipelinePublisher(kafka, SOURCE)) {
-            while (ended.size() < planned.size() && since(lastEnd).compareTo(STALLED) < 0) {
+            while (ended.size() < planned.size() && since(lastEvent).compareTo(STALLED) < 0) {
                 while (registered < planned.size() && registered - ended.size() < inFlight) {
                     register(publisher, planned.get(registered++));
                 }
@@ -114,7 +113,6 @@ final class Campaign {
         }
         lastEvent = System.nanoTime();
         if (seen.event() instanceof RunEnded end && ended.add(end.run().run())) {
-            lastEnd = lastEvent;
             if (ended.size() % 25 == 0) {
                 tell.accept(ended.size() + " of " + planned.size() + " runs have ended");
             }
@@ -167,7 +165,7 @@ final class Campaign {
             answer(model).ifPresent(version -> serving.put(model, version));
         }
         return new Evidence(
-                planned.stream().collect(Collectors.toMap(Planned::id, Planned::fate)),
+                planned.stream().limit(registered).collect(Collectors.toMap(Planned::id, Planned::fate)),
                 models.deploying(),
                 log.events(),
                 log.unreadable(),

@@ -90,7 +90,8 @@ public final class ChaosCommand implements Callable<Integer> {
         output.write(
                 TITLE, new ChaosReport(machine, plan, executioner, result, runs, inFlight, models, serving).text());
         result.violations().forEach(violation -> tell(violation.toString()));
-        return result.violations().isEmpty() ? 0 : 1;
+        boolean whole = result.evidence().planned().size() == runs;
+        return whole && result.violations().isEmpty() ? 0 : 1;
     }
 
     /** Ended in order once, every process has left an archive of its classes, and starts more quickly from then on. */

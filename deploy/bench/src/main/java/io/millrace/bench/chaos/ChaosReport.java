@@ -55,7 +55,10 @@ record ChaosReport(
         return row("figure", "")
                 + row("---", "---:")
                 + row("registered runs", registered.size())
-                + row("of these meant to fail", failing)
+                + row(
+                        "never registered, as nothing happened for minutes",
+                        runs - evidence.planned().size())
+                + row("runs that were meant to fail", failing)
                 + row("under fire", seconds(result.underFire().toMillis()) + " s")
                 + row("kills", total(executioner.kills()))
                 + row("by process", told(executioner.kills()))

@@ -16,7 +16,7 @@ final class PeerReport {
 
                 `deploy/bench/spring-peer`: Spring Boot 4, five processes of one `@RetryableTopic` listener each, over \
                 five topics of 12 partitions on the same kind of broker. A stage appends a line to a file, sends the \
-                event on and waits until the broker has it. Set is `auto-offset-reset=earliest`; all else is as Spring \
+                event on and waits until the broker has it; training takes 200 ms before that, as it does there. Set is `auto-offset-reset=earliest`; all else is as Spring \
                 Boot and `@RetryableTopic` have it (`acks=all`, idempotent producer, offsets committed after each \
                 batch, three attempts one second apart, then dead letters, which count as the alert). It has no \
                 workloads, so kills that are meant for them hit nobody, and no registration is published twice. \
