@@ -124,7 +124,7 @@ class Inbox implements KafkaConsumerRebalanceListener {
     /** Runs on the polling thread: no record of these partitions comes in before their state is loaded. */
     @Override
     public void onPartitionsAssigned(Consumer<?, ?> consumer, Collection<TopicPartition> partitions) {
-        Collection<Share> loaded = journal.load(numbers(partitions));
+        Collection<Share> loaded = journal.load(numbers(partitions)).join();
         loop.await(dispatcher.assigned(loaded));
     }
 
