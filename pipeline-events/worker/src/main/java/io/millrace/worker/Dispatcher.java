@@ -329,14 +329,12 @@ final class Dispatcher {
         shares.remove(share);
         loop.later(shares.pauseBeforeReading(), () -> {
             if (shares.isAwaited(share.partition())) {
-                var unused = loop.then(
-                        CompletableFuture.supplyAsync(() -> journal.load(Set.of(share.partition())), background),
-                        loaded -> {
-                            loaded.stream()
-                                    .filter(again -> shares.isAwaited(again.partition()))
-                                    .forEach(this::takeUp);
-                            return done();
-                        });
+                var unused = loop.then(journal.load(Set.of(share.partition())), loaded -> {
+                    loaded.stream()
+                            .filter(again -> shares.isAwaited(again.partition()))
+                            .forEach(this::takeUp);
+                    return done();
+                });
             }
         });
     }

@@ -2,13 +2,11 @@ package io.millrace.worker;
 
 import io.millrace.events.Envelope;
 import io.millrace.events.EventCodec;
-import io.millrace.events.RunEnded;
 import io.smallrye.common.annotation.Identifier;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -88,18 +86,6 @@ class EventLog implements Publisher, Announcer {
     public CompletableFuture<Void> publish(Envelope envelope) {
         metrics.published(envelope.event());
         return write(codec.encode(envelope));
-    }
-
-    @Override
-    public CompletableFuture<Void> publish(List<Envelope> outbox) {
-        return publishAll(outbox, false).thenCompose(ignored -> publishAll(outbox, true));
-    }
-
-    private CompletableFuture<Void> publishAll(List<Envelope> outbox, boolean endings) {
-        return CompletableFuture.allOf(outbox.stream()
-                .filter(envelope -> envelope.event() instanceof RunEnded == endings)
-                .map(this::publish)
-                .toArray(CompletableFuture<?>[]::new));
     }
 
     @Override

@@ -133,7 +133,8 @@ class Inbox implements KafkaConsumerRebalanceListener {
     @Override
     public void onPartitionsAssigned(Consumer<?, ?> consumer, Collection<TopicPartition> partitions) {
         Set<Integer> numbers = numbers(partitions);
-        loop.await(dispatcher.assigned(journal.load(numbers)));
+        Collection<Share> loaded = journal.load(numbers).join();
+        loop.await(dispatcher.assigned(loaded));
         held.addAll(numbers);
         tell();
     }

@@ -20,10 +20,8 @@ interface Journal {
     CompletableFuture<Boolean> forget(Share share, List<Held.Concluded> over);
 
     /**
-     * Takes the partitions over: from here on nobody else's writes to them count. Blocks until all that is remembered
-     * of them is read.
-     *
-     * @throws IllegalStateException when a record cannot be read, because going on would lose a run
+     * Takes the partitions over: from here on nobody else's writes to them count. Completes once all that is remembered
+     * of them is read; with an {@link IllegalStateException} when a record cannot be, because going on would lose a run.
      */
-    Collection<Share> load(Collection<Integer> partitions);
+    CompletableFuture<Collection<Share>> load(Collection<Integer> partitions);
 }

@@ -1,6 +1,7 @@
 package io.millrace.worker;
 
 import io.millrace.events.Envelope;
+import io.millrace.events.RunEnded;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
@@ -11,7 +12,16 @@ interface Publisher {
     CompletableFuture<Void> publish(Envelope envelope);
 
     /** Completes once all of it is. That a run ended is written last, when its alert is there to be seen. */
-    CompletableFuture<Void> publish(List<Envelope> outbox);
+    default CompletableFuture<Void> publish(List<Envelope> outbox) {
+        return publishAll(outbox, false).thenCompose(ignored -> publishAll(outbox, true));
+    }
+
+    private CompletableFuture<Void> publishAll(List<Envelope> outbox, boolean endings) {
+        return CompletableFuture.allOf(outbox.stream()
+                .filter(envelope -> envelope.event() instanceof RunEnded == endings)
+                .map(this::publish)
+                .toArray(CompletableFuture<?>[]::new));
+    }
 
     /** Publishes what may be lost, and does not wait for it. */
     void tell(Envelope progress);

@@ -6,18 +6,16 @@ import io.millrace.events.EventCodec;
 import io.millrace.worker.run.Held;
 import io.millrace.worker.run.Step;
 import io.quarkus.arc.properties.UnlessBuildProperty;
-import io.smallrye.common.annotation.Identifier;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.TopicPartition;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,18 +28,19 @@ import org.jspecify.annotations.Nullable;
 class TopicJournal implements Journal {
     private static final byte[] OWNER = "owner".getBytes(UTF_8);
 
-    private final EventLog log;
+    private final StateTopic topic;
     private final StateJson json;
-    private final Map<String, Object> kafka;
-    private final String topic;
     private final String instance;
 
-    TopicJournal(@Identifier("default-kafka-broker") Map<String, Object> kafka, EventLog log, WorkerConfig config) {
-        this.kafka = kafka;
-        this.log = log;
-        this.json = new StateJson(new EventCodec(config.topicPrefix()));
-        this.topic = Topics.state(config.topicPrefix(), config.stage());
-        this.instance = config.instance();
+    @Inject
+    TopicJournal(StateTopic topic, WorkerConfig config) {
+        this(topic, new StateJson(new EventCodec(config.topicPrefix())), config.instance());
+    }
+
+    TopicJournal(StateTopic topic, StateJson json, String instance) {
+        this.topic = topic;
+        this.json = json;
+        this.instance = instance;
     }
 
     @Override
@@ -65,50 +64,43 @@ class TopicJournal implements Journal {
     }
 
     private CompletableFuture<Boolean> write(Claim claim, String key, byte @Nullable [] value) {
-        return log.write(new ProducerRecord<>(topic, claim.partition(), key.getBytes(UTF_8), value), claim::isNext);
+        return topic.write(claim.partition(), key.getBytes(UTF_8), value, claim::isNext);
     }
 
     private static CompletableFuture<Boolean> all(List<CompletableFuture<Boolean>> writes) {
-        return CompletableFuture.allOf(writes.toArray(CompletableFuture<?>[]::new))
-                .thenApply(ignored -> writes.stream().allMatch(CompletableFuture::join));
+        return each(writes, write -> write).thenApply(counts -> counts.stream().allMatch(count -> count));
     }
 
     @Override
-    public Collection<Share> load(Collection<Integer> partitions) {
-        var remembered = new HashMap<Integer, Remembered>();
-        for (Claim claim : claim(partitions)) {
-            remembered.put(claim.partition(), new Remembered(claim));
-        }
-        List<TopicPartition> all = partitions.stream()
-                .map(partition -> new TopicPartition(topic, partition))
-                .toList();
-        TopicReader.readToEnd(kafka, all, record -> {
-            Remembered ofPartition = remembered.get(record.partition());
-            if (ofPartition != null) {
-                ofPartition.read(record);
-            }
-        });
-        return remembered.values().stream().map(this::share).toList();
+    public CompletableFuture<Collection<Share>> load(Collection<Integer> partitions) {
+        byte[] owner = (instance + " since " + Instant.now()).getBytes(UTF_8);
+        return each(partitions, partition -> claim(partition, owner)).thenCompose(this::read);
     }
 
     /** The claims' offsets are the epochs, which therefore grow for ever and are never given twice. */
-    private List<Claim> claim(Collection<Integer> partitions) {
-        byte[] owner = (instance + " since " + Instant.now()).getBytes(UTF_8);
-        var claims = new HashMap<Integer, CompletableFuture<Long>>();
-        partitions.forEach(partition -> claims.put(partition, claim(partition, owner)));
-        return claims.entrySet().stream()
-                .map(entry -> new Claim(entry.getKey(), entry.getValue().join()))
-                .toList();
-    }
-
-    private CompletableFuture<Long> claim(int partition, byte[] owner) {
+    private CompletableFuture<Claim> claim(int partition, byte[] owner) {
         var offset = new CompletableFuture<Long>();
-        return log.write(new ProducerRecord<>(topic, partition, OWNER, owner), offset::complete)
+        return topic.write(partition, OWNER, owner, offset::complete)
                 // After an outage of its own the broker may not say where a write lies; then it is made again.
-                .thenCompose(ignored -> offset.join() < 0 ? claim(partition, owner) : offset);
+                .thenCompose(ignored -> offset.join() < 0
+                        ? claim(partition, owner)
+                        : CompletableFuture.completedFuture(new Claim(partition, offset.join())));
     }
 
-    private Share share(Remembered remembered) {
+    private CompletableFuture<Collection<Share>> read(List<Claim> claims) {
+        var remembered = new TreeMap<Integer, Remembered>();
+        claims.forEach(claim -> remembered.put(claim.partition(), new Remembered(claim)));
+        return topic.read(remembered.keySet(), record -> {
+                    Remembered ofPartition = remembered.get(record.partition());
+                    if (ofPartition != null) {
+                        ofPartition.read(record);
+                    }
+                })
+                .thenCompose(ignored -> each(remembered.values(), this::share))
+                .thenApply(shares -> shares);
+    }
+
+    private CompletableFuture<Share> share(Remembered remembered) {
         Claim claim = remembered.claim();
         var share = new Share(claim);
         var writes = new ArrayList<CompletableFuture<Boolean>>();
@@ -121,8 +113,14 @@ class TopicJournal implements Journal {
             }
         }
         remembered.invalid().forEach(key -> writes.add(write(claim, key, null)));
-        var unused = all(writes).join();
-        return share;
+        return all(writes).thenApply(ignored -> share);
+    }
+
+    private static <T, R> CompletableFuture<List<R>> each(Collection<T> of, Function<T, CompletableFuture<R>> begin) {
+        List<CompletableFuture<R>> begun = of.stream().map(begin).toList();
+        return CompletableFuture.allOf(begun.toArray(CompletableFuture<?>[]::new))
+                .thenApply(
+                        ignored -> begun.stream().map(CompletableFuture::join).toList());
     }
 
     private boolean restore(Share share, Remembered.Entry entry) {
@@ -130,7 +128,7 @@ class TopicJournal implements Journal {
             return StateEntry.restore(share, entry, json);
         } catch (IOException e) {
             throw new IllegalStateException(
-                    "cannot read what was remembered in " + topic + "-" + share.partition() + " under '" + entry.key()
+                    "cannot read what was remembered in partition " + share.partition() + " under '" + entry.key()
                             + "': was it written by another release? " + e.getMessage(),
                     e);
         }

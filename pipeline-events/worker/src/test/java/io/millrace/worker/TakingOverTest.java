@@ -45,6 +45,7 @@ class TakingOverTest {
 
     private Share load(RunRef run) {
         return journal.load(Set.of(placement.partitionOf(run.model())))
+                .join()
                 .iterator()
                 .next();
     }

@@ -72,7 +72,7 @@ public final class ChaosCommand implements Callable<Integer> {
         Path scratch = Files.createTempDirectory("millrace-chaos");
         Home home = Home.of(Map.of("MILLRACE_HOME", scratch.resolve("home").toString()))
                 .open();
-        var stack = Stack.of(home, output.root, Optional.of(basePort));
+        var stack = Stack.of(home, output.root, Optional.of(basePort), Optional.empty());
         var processes = Processes.ofStack(home, output.root);
         var guardians = new Guardians(home.folder().resolve("workloads"));
         var executioner = new Executioner(processes, guardians, plan, ChaosCommand::tell);

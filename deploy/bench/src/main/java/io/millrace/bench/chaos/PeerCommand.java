@@ -57,7 +57,8 @@ public final class PeerCommand implements Callable<Integer> {
         Path scratch = Files.createTempDirectory("millrace-chaos-peer");
         Home home = Home.of(Map.of("MILLRACE_HOME", scratch.resolve("home").toString()))
                 .open();
-        var ports = Stack.of(home, root, Optional.of(basePort)).ports();
+        var ports =
+                Stack.of(home, root, Optional.of(basePort), Optional.empty()).ports();
         var processes = Processes.ofBroker(home);
         var campaign = new PeerCampaign(
                 processes,

@@ -1,0 +1,73 @@
+package io.millrace.promises;
+
+import io.millrace.events.ImageBuilt;
+import io.millrace.events.ModelDeployed;
+import io.millrace.events.ModelEvaluated;
+import io.millrace.events.ModelRegistered;
+import io.millrace.events.ModelTrained;
+import io.millrace.events.RunEnded;
+import io.millrace.events.RunEnded.Result;
+import io.millrace.events.RunId;
+import io.millrace.events.Stage;
+import io.millrace.events.StageEvent;
+import io.millrace.promises.History.Round;
+import io.millrace.promises.Promise.Found;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** How runs come to their end. */
+final class Ends {
+    private Ends() {}
+
+    /** Every registration, every event that a stage was given, and every round that was accepted must lead to an end. */
+    static Stream<Found> missing(History history) {
+        var through = new HashSet<Round>();
+        history.all(RunEnded.class).forEach(end -> through.add(History.round(end.run())));
+        history.all(StageEvent.class).stream()
+                .filter(outcome -> stage(outcome) == history.last())
+                .forEach(outcome -> through.add(History.round(outcome.run())));
+        Set<Round> begun = new LinkedHashSet<>(Commands.acceptedRounds(history));
+        history.all(StageEvent.class).forEach(event -> begun.add(History.round(event.run())));
+        history.firsts().stream()
+                .filter(seen -> seen.event() instanceof ModelRegistered)
+                .forEach(seen -> begun.add(new Round(RunId.of(seen.envelope().source(), seen.id()), 0)));
+        return begun.stream()
+                .filter(round -> !through.contains(round))
+                .map(round -> new Found(round.toString(), "did not come to an end"));
+    }
+
+    static Stream<Found> several(History history) {
+        return Promise.collect(found -> {
+            var ends = new HashSet<RunEnded>();
+            var rounds = new HashSet<Round>();
+            for (History.Seen seen : history.log()) {
+                if (seen.event() instanceof RunEnded end && ends.add(end) && !rounds.add(History.round(end.run()))) {
+                    found.accept(History.round(end.run()).toString(), "ended once more at " + seen + " as " + end);
+                }
+            }
+            history.log().stream()
+                    .filter(seen -> seen.event() instanceof StageEvent outcome
+                            && ends.stream().anyMatch(end -> excludes(end, outcome)))
+                    .forEach(seen -> found.accept(
+                            seen.event().runRef().map(History::round).toString(),
+                            "was ended at a stage, and went on from it at " + seen));
+        });
+    }
+
+    private static boolean excludes(RunEnded end, StageEvent outcome) {
+        return (end.result() == Result.CANCELLED || end.result() == Result.FAILED)
+                && end.stage() == stage(outcome)
+                && History.round(end.run()).equals(History.round(outcome.run()));
+    }
+
+    static Stage stage(StageEvent outcome) {
+        return switch (outcome) {
+            case ImageBuilt ignored -> Stage.BUILD;
+            case ModelTrained ignored -> Stage.TRAIN;
+            case ModelEvaluated ignored -> Stage.EVALUATE;
+            case ModelDeployed ignored -> Stage.DEPLOY;
+        };
+    }
+}
