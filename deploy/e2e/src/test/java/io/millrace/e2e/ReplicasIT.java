@@ -28,8 +28,6 @@ import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 /** Two replicas of each worker. */
 @DisplayNameGeneration(ReplaceUnderscores.class)
@@ -77,30 +75,37 @@ class ReplicasIT {
         await().atMost(GENEROUS).until(() -> STAGES.stream().allMatch(stage -> groups.size(stage) == 2));
     }
 
-    @ParameterizedTest
-    @CsvSource({"build", "train", "evaluate", "deploy"})
-    void runs_of_a_replica_that_is_killed_go_on_at_the_other_one_in_order_and_once(String stage) throws Exception {
-        String model = "killed-at-" + stage;
+    @Test
+    void a_run_goes_on_once_and_in_order_though_the_replica_that_has_it_is_killed_at_every_stage() throws Exception {
+        String model = "killed";
         Repository repository = repository(model);
         String first = register(model, repository);
-        monitor.awaitStage(first, stage);
-        String holder = groups.holder(stage, model).orElseThrow();
+        repository.change("train.py", "import json", "import json  # second");
+        String second = register(model, repository);
 
+        for (String stage : STAGES) {
+            monitor.awaitStage(first, stage);
+            killHolder(stage, model);
+        }
+
+        JsonNode earlier = ended(first);
+        assertWentThroughOnce(earlier);
+        JsonNode later = ended(second);
+        assertWentThroughOnce(later);
+        assertThat(later.get("endedAt").asText())
+                .isGreaterThan(earlier.get("endedAt").asText());
+        bringBack();
+        assertServedEverywhere(model, later.get("version").asText());
+    }
+
+    private static void killHolder(String stage, String model) {
+        String holder = groups.holder(stage, model).orElseThrow();
         process(holder).destroyForcibly();
         long killed = System.nanoTime();
-
         await().atMost(GENEROUS).pollInterval(Duration.ofMillis(20)).until(() -> groups.holder(stage, model)
                 .filter(now -> !now.equals(holder))
                 .isPresent());
         System.out.printf("%s killed: the other one has its partitions after %d ms%n", holder, since(killed));
-        repository.change("train.py", "import json", "import json  # second");
-        String second = register(model, repository);
-        assertWentThroughOnce(ended(first));
-        System.out.printf("%s killed: its run has ended after %d ms%n", holder, since(killed));
-        JsonNode later = ended(second);
-        assertWentThroughOnce(later);
-        bringBack();
-        assertServedEverywhere(model, later.get("version").asText());
     }
 
     @Test

@@ -30,6 +30,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -82,7 +83,7 @@ final class Fleet implements Servers {
     public Trial tryOut(ServingChanged candidate) throws InterruptedException {
         Trial trial = new Tryout(workloads, probe, candidate).run();
         if (trial instanceof Trial.Unfit) {
-            discard(candidate.workload());
+            clear(candidate.workload());
         }
         return trial;
     }
@@ -215,11 +216,20 @@ final class Fleet implements Servers {
         return care == null ? null : care.thread();
     }
 
+    /** The verdict is not durable yet: after a crash the same server is tried once more. */
+    private void clear(String workload) {
+        end(workload, workloads::remove);
+    }
+
     @Override
     public void discard(String workload) {
+        end(workload, workloads::conclude);
+    }
+
+    private void end(String workload, Consumer<String> removal) {
         try {
             workloads.cancel(workload);
-            workloads.conclude(workload);
+            removal.accept(workload);
         } catch (WorkloadsUnavailable e) {
             throw new NeighbourUnavailable(e.failure(), e);
         }

@@ -112,7 +112,7 @@ final class KeptServer implements Runnable {
         WorkloadEnd end = workloads.runToEnd(ServerWorkload.of(version), this::on);
         gateway.down(version);
         Failure why = Tryout.failure(end, version, workloads.lastLines(version.workload(), EVIDENCE_LINES));
-        workloads.conclude(version.workload());
+        workloads.remove(version.workload());
         return why;
     }
 

@@ -65,6 +65,12 @@ final class FakeWorkloads implements Workloads {
     }
 
     @Override
+    public synchronized void remove(String name) {
+        calls.add("remove " + name);
+        reports.remove(name);
+    }
+
+    @Override
     public synchronized void conclude(String name) {
         calls.add("conclude " + name);
         reports.remove(name);

@@ -327,7 +327,7 @@ class FleetTest {
         @Test
         void is_found_again_when_it_was_started_again_there() {
             workloads.end(workload(1), new WorkloadEnd.Killed(9));
-            workloads.conclude(workload(1));
+            workloads.remove(workload(1));
             await().until(() -> gateway.told().contains("down 1"));
             assertThat(workloads.starts(workload(1))).isEqualTo(1);
 

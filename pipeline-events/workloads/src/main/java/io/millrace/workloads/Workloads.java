@@ -12,7 +12,8 @@ import java.util.function.Consumer;
 public interface Workloads {
 
     /**
-     * Makes sure that the workload exists. Submitting it again, running or ended, changes nothing.
+     * Makes sure that the workload exists. Submitting it again, running or ended, changes nothing; neither does
+     * submitting one that was {@linkplain #conclude concluded}.
      *
      * @throws WorkloadRefused when it can never run here, with the reason for the model's authors
      * @throws WorkloadsUnavailable when the answer is not known; the caller should try again later
@@ -35,8 +36,14 @@ public interface Workloads {
     List<String> lastLines(String name, int lines);
 
     /**
-     * Removes all that is left of it but its artifact. To be called once its outcome is durable: afterwards the name
-     * is free, and submitting it again would run it again. Ends it if it still runs.
+     * Removes all that is left of it but its artifact, and ends it if it still runs. Afterwards the name is free:
+     * submitting it again runs it again.
+     */
+    void remove(String name);
+
+    /**
+     * Removes it for good. To be called once its outcome is durable: whoever submits it afterwards was paused for long,
+     * and nothing runs on that account; it is observed to have been {@linkplain WorkloadEnd.Cancelled cancelled}.
      */
     void conclude(String name);
 

@@ -34,6 +34,7 @@ final class Following {
     private final RunFolder folder;
     private final Consumer<WorkloadReport> observer;
     private final Settlement settlement;
+    private final Spent spent;
     private final Supplier<HttpClient> client;
     private final Clock clock;
     private final Bell bell = new Bell();
@@ -51,11 +52,13 @@ final class Following {
             RunFolder folder,
             Consumer<WorkloadReport> observer,
             Settlement settlement,
+            Spent spent,
             Supplier<HttpClient> client,
             Clock clock) {
         this.folder = folder;
         this.observer = observer;
         this.settlement = settlement;
+        this.spent = spent;
         this.client = client;
         this.clock = clock;
         lines = new LogLines(folder.log());
@@ -135,7 +138,7 @@ final class Following {
 
     /** Nothing is known of a workload without a folder; if it had one, somebody concluded it under our eyes. */
     private WorkloadEnd gone() {
-        return known ? new WorkloadEnd.Cancelled() : new WorkloadEnd.Lost();
+        return known || spent.has(folder.name()) ? new WorkloadEnd.Cancelled() : new WorkloadEnd.Lost();
     }
 
     private WorkloadRequest reportStart() throws IOException {

@@ -19,13 +19,15 @@ final class Observers implements AutoCloseable {
     private static final Duration CONNECT = Duration.ofSeconds(1);
 
     private final Settlement settlement;
+    private final Spent spent;
     private final Clock clock;
     private final FolderWatch watch = new FolderWatch();
     private final Map<Observing, String> ongoing = new ConcurrentHashMap<>();
     private @Nullable HttpClient client;
 
-    Observers(Settlement settlement, Clock clock) {
+    Observers(Settlement settlement, Spent spent, Clock clock) {
         this.settlement = settlement;
+        this.spent = spent;
         this.clock = clock;
     }
 
@@ -76,7 +78,7 @@ final class Observers implements AutoCloseable {
 
         Observing(RunFolder folder, Consumer<WorkloadReport> observer) {
             name = folder.name();
-            following = new Following(folder, observer, settlement, Observers.this::client, clock);
+            following = new Following(folder, observer, settlement, spent, Observers.this::client, clock);
             thread = Thread.ofVirtual().name("observe-" + name).unstarted(this::run);
         }
 

@@ -31,6 +31,7 @@ public final class ProcessWorkloads implements Workloads, AutoCloseable {
 
     private final Path workloads;
     private final Scratch scratch;
+    private final Spent spent;
     private final Preparation preparation;
     private final Starter starter;
     private final Ender ender;
@@ -51,10 +52,11 @@ public final class ProcessWorkloads implements Workloads, AutoCloseable {
         var interpreter = new Python(python);
         workloads = root.resolve("workloads");
         scratch = new Scratch(workloads);
+        spent = new Spent(workloads, clock);
         preparation = new Preparation(root.resolve("images"), scratch, artifacts, interpreter, limits);
         starter = new Starter(workloads, interpreter, limits);
         ender = new Ender(limits.grace());
-        observers = new Observers(new Settlement(artifacts, limits), clock);
+        observers = new Observers(new Settlement(artifacts, limits), spent, clock);
     }
 
     /** Returns once the command is about to start; that takes about as long as starting Python. */
@@ -62,9 +64,17 @@ public final class ProcessWorkloads implements Workloads, AutoCloseable {
     public void submit(WorkloadRequest request) {
         RunFolder folder = folder(request.name());
         try {
+            if (spent.has(request.name())) {
+                return;
+            }
             if (!folder.exists()) {
                 makeRoom();
                 preparation.prepare(request, folder);
+            }
+            // Once more: who concludes it spends the name first, and then removes what there is.
+            if (spent.has(request.name())) {
+                remove(request.name());
+                return;
             }
             refuseAnother(request, folder);
             if (!folder.isStarted()) {
@@ -130,9 +140,20 @@ public final class ProcessWorkloads implements Workloads, AutoCloseable {
         }
     }
 
-    /** Waits for the end of what still runs, the grace time and a little longer at most. */
     @Override
     public void conclude(String name) {
+        RunFolder folder = folder(name);
+        try {
+            spent.add(name);
+        } catch (IOException e) {
+            throw unavailable("concluded", folder, e);
+        }
+        remove(name);
+    }
+
+    /** Waits for the end of what still runs, the grace time and a little longer at most. */
+    @Override
+    public void remove(String name) {
         RunFolder folder = folder(name);
         try {
             ender.cancel(folder);

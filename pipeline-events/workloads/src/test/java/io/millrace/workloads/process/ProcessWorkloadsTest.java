@@ -344,14 +344,51 @@ class ProcessWorkloadsTest {
         }
 
         @Test
-        void is_free_again_after_it_was_concluded() throws Exception {
+        void is_free_again_after_it_was_removed() throws Exception {
             WorkloadRequest request = place.sh("date +%N > $HOME/when; exit 1");
+            place.run(request);
+
+            place.workloads.remove(request.name());
+
+            assertThat(place.folder(request).path()).doesNotExist();
+            assertThat(place.run(request)).isEqualTo(new WorkloadEnd.ExitedNonZero(1));
+        }
+
+        @Test
+        void is_spent_after_it_was_concluded_so_that_who_comes_too_late_starts_nothing() throws Exception {
+            WorkloadRequest request = place.sh("exit 1");
             place.run(request);
 
             place.workloads.conclude(request.name());
 
+            try (var paused = place.another()) {
+                assertThat(paused.runToEnd(request, report -> {})).isEqualTo(new WorkloadEnd.Cancelled());
+            }
             assertThat(place.folder(request).path()).doesNotExist();
-            assertThat(place.run(request)).isEqualTo(new WorkloadEnd.ExitedNonZero(1));
+        }
+
+        @Test
+        void is_spent_also_when_nothing_was_submitted_yet() throws Exception {
+            WorkloadRequest request = place.sh("true");
+
+            place.workloads.conclude(request.name());
+
+            assertThat(place.run(request)).isEqualTo(new WorkloadEnd.Cancelled());
+            assertThat(place.folder(request).path()).doesNotExist();
+        }
+
+        @Test
+        void is_submitted_and_concluded_at_once_and_nothing_is_left() throws Exception {
+            for (int i = 0; i < 20; i++) {
+                WorkloadRequest request = place.sh("sleep 600");
+                try (var threads = Executors.newFixedThreadPool(2);
+                        var late = place.another()) {
+                    threads.submit(() -> late.submit(request));
+                    threads.submit(() -> place.workloads.conclude(request.name()));
+                }
+                assertThat(place.folder(request).path()).doesNotExist();
+            }
+            assertThat(Leftovers.of(home)).isEmpty();
         }
 
         @Test
@@ -385,7 +422,7 @@ class ProcessWorkloadsTest {
 
     private static void holdsNoWorkload(Path workloads) throws IOException {
         try (var left = Files.list(workloads)) {
-            assertThat(left.map(path -> path.getFileName().toString())).allMatch(name -> name.equals(".guardian.py"));
+            assertThat(left.map(path -> path.getFileName().toString())).isSubsetOf(".guardian.py", ".spent");
         }
     }
 
