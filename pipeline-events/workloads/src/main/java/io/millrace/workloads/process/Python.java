@@ -18,14 +18,15 @@ final class Python {
     private static final String ASK = "import sys; print(sys.executable, sys.version_info >= (3, 8), sep='\\n')";
 
     private final String name;
-    private volatile @Nullable Path found;
+    private @Nullable Path found;
 
     /** @param name as on the PATH, or a path */
     Python(String name) {
         this.name = name;
     }
 
-    Path executable() throws IOException {
+    /** Asked by one caller while the others wait: a worker that starts again takes up all its workloads at once. */
+    synchronized Path executable() throws IOException {
         Path known = found;
         if (known == null) {
             known = ask();
