@@ -4,6 +4,7 @@ import io.millrace.local.Home;
 import io.millrace.local.ProcessStatus;
 import io.millrace.local.Stack;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -16,6 +17,7 @@ final class LocalStack {
     private final Path home;
     private final int basePort;
     private final Map<String, String> environment;
+    private int replicas = 1;
 
     LocalStack(Path root, Path home, int basePort) {
         this(root, home, basePort, Map.of());
@@ -29,6 +31,12 @@ final class LocalStack {
         this.environment = environment;
     }
 
+    /** The same with so many processes for each worker but the monitor. */
+    LocalStack withReplicas(int count) {
+        replicas = count;
+        return this;
+    }
+
     Path home() {
         return home;
     }
@@ -36,13 +44,29 @@ final class LocalStack {
     /** Milliseconds from the command to its end, when all are ready. */
     double up() throws IOException, InterruptedException {
         long start = System.nanoTime();
-        millrace("up", "--detach", "--base-port", Integer.toString(basePort));
+        millrace("up", "--detach", "--base-port", Integer.toString(basePort), "--replicas", Integer.toString(replicas));
         return (System.nanoTime() - start) / 1e6;
     }
 
     /** Nothing of it runs afterwards, whether it was up or not. */
     void down() throws IOException, InterruptedException {
         millrace("down");
+    }
+
+    /** Leaves nothing of it running, and nothing in the folder, also after Ctrl-C and when something fails. */
+    void endAtExit(Path folder) {
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> end(folder)));
+    }
+
+    private void end(Path folder) {
+        try {
+            down();
+            Folders.delete(folder);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** Down, and as if it had never been there. */

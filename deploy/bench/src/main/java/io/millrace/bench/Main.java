@@ -14,6 +14,7 @@ import picocli.CommandLine.Command;
             StackCommand.class,
             NothingCommand.class,
             ManyCommand.class,
+            FailoverCommand.class,
             ChaosCommand.class,
             PeerCommand.class
         })

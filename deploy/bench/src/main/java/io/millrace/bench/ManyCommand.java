@@ -1,7 +1,6 @@
 package io.millrace.bench;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -41,21 +40,10 @@ final class ManyCommand implements Callable<Integer> {
         Machine machine = output.machine();
         Path scratch = Files.createTempDirectory("millrace-many");
         var stack = new LocalStack(output.root, scratch.resolve("home"), basePort, Many.TIGHT);
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> tidyUp(stack, scratch)));
+        stack.endAtExit(scratch);
         Many.Seen seen = new Many(stack, scratch.resolve("repository"), System.err::println)
                 .measure(versions, models, Duration.ofMinutes(minutes));
         output.write(TITLE, ManyReport.of(machine, seen));
         return 0;
-    }
-
-    private static void tidyUp(LocalStack stack, Path scratch) {
-        try {
-            stack.down();
-            Folders.delete(scratch);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 }

@@ -42,6 +42,12 @@ final class Pipeline implements AutoCloseable {
 
     /** Takes a version of a model to its deployment. */
     RunTimes run(ModelRegistered registration) {
+        long start = System.nanoTime();
+        return watch(registration).times(start);
+    }
+
+    /** The same, and tells of all its records. */
+    WatchedRun watch(ModelRegistered registration) {
         String id = UUID.randomUUID().toString();
         var watched = new WatchedRun(RunId.of(SOURCE, id));
         long start = System.nanoTime();
@@ -55,7 +61,7 @@ final class Pipeline implements AutoCloseable {
                         + " s; registered: " + registered + ". See the logs of the stack");
             }
         }
-        return watched.times(start);
+        return watched;
     }
 
     private void read(ConsumerRecord<byte[], byte @Nullable []> record, WatchedRun run) {

@@ -1,7 +1,6 @@
 package io.millrace.bench;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -38,8 +37,7 @@ final class StackCommand implements Callable<Integer> {
         Machine machine = output.machine();
         Path scratch = Files.createTempDirectory("millrace-bench");
         var stack = new LocalStack(output.root, scratch.resolve("home"), basePort);
-        var tidyUp = new Thread(() -> tidyUp(stack, scratch));
-        Runtime.getRuntime().addShutdownHook(tidyUp); // also after Ctrl-C, and when something fails
+        stack.endAtExit(scratch);
         var sample = SampleModel.of(output.root.resolve("deploy/samples/digits"), scratch.resolve("repository"));
         var commands = new DirectCommands(sample, scratch.resolve("direct"));
         Figures figures = new Bench(stack, sample, commands, effort(), System.err::println).measure();
@@ -51,16 +49,5 @@ final class StackCommand implements Callable<Integer> {
         return output.quick
                 ? new Bench.Effort(true, 1, 2, Duration.ofMillis(500), Duration.ofSeconds(2))
                 : new Bench.Effort(false, starts, rounds, Duration.ofSeconds(2), Duration.ofSeconds(30));
-    }
-
-    private static void tidyUp(LocalStack stack, Path scratch) {
-        try {
-            stack.down();
-            Folders.delete(scratch);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 }

@@ -93,6 +93,11 @@ final class WatchedRun {
         return new RunTimes(stages, handOver, (seenNanos - startNanos) / 1e6);
     }
 
+    /** When the stage said that it is at work: the time of that record, in milliseconds since 1970. */
+    long startedAt(Stage stage) {
+        return at(startedAt, stage);
+    }
+
     private static long at(Map<Stage, Long> times, Stage stage) {
         return Objects.requireNonNull(times.get(stage), stage::wireName);
     }
