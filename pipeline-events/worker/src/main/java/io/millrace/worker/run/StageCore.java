@@ -65,10 +65,14 @@ public final class StageCore {
         Lane longer = lane.with(waiting);
         Step begun = advance(longer, now);
         boolean waits = begun.lane().find(waiting.key()).filter(waiting::equals).isPresent();
-        Action tell = waits
-                ? notices.tell(admission, 0, State.WAITING, Optional.of(notices.behind(longer, run)), now)
-                : notices.tell(admission, 0, State.ACCEPTED, Optional.empty(), now);
-        return Step.changed(longer, waiting, tell).then(begun);
+        // Whoever does not wait tells at once what becomes of it.
+        Step admitted = waits
+                ? Step.changed(
+                        longer,
+                        waiting,
+                        notices.tell(admission, 0, State.WAITING, Optional.of(notices.behind(longer, run)), now))
+                : Step.changed(longer, waiting);
+        return admitted.then(begun);
     }
 
     /** The log says of a version of the model how it goes with others; whether or not this stage has work on it. */
