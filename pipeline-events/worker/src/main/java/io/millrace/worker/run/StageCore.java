@@ -33,15 +33,23 @@ public final class StageCore {
     private final Stage stage;
     private final BiFunction<PipelineEvent, RunRef, Plan> planner;
     private final Rules rules;
+    private final boolean leavesTraces;
     private final Answer answer;
     private final Notices notices;
     private final Commands commands;
 
+    /** For work that leaves something behind. */
     public StageCore(Stage stage, BiFunction<PipelineEvent, RunRef, Plan> planner, Rules rules) {
+        this(stage, planner, rules, true);
+    }
+
+    /** @param leavesTraces whether there is anything to remove once an outcome is on the log */
+    public StageCore(Stage stage, BiFunction<PipelineEvent, RunRef, Plan> planner, Rules rules, boolean leavesTraces) {
         URI source = URI.create("/millrace/" + stage.worker());
         this.stage = stage;
         this.planner = planner;
         this.rules = rules;
+        this.leavesTraces = leavesTraces;
         this.answer = new Answer(stage, source);
         this.notices = new Notices(stage, source);
         this.commands = new Commands(stage, source, this);
@@ -200,7 +208,7 @@ public final class StageCore {
         if (!(lane.find(key).orElse(null) instanceof Held.Concluding concluding)) {
             return Step.unchanged(lane);
         }
-        if (concluding.attempt() == 0) {
+        if (concluding.attempt() == 0 || !leavesTraces) {
             return over(lane, concluding.admission(), concluding.ended(), now);
         }
         Held.Closing closing = concluding.published();

@@ -224,6 +224,18 @@ class StageCoreTest {
         }
 
         @Test
+        void is_over_once_it_is_published_where_work_leaves_nothing_behind() {
+            var tidy = new StageCore(Stage.TRAIN, StageCoreTest::plan, Rules.DEFAULT, false);
+            Lane concluding =
+                    performed(running(FIRST), FIRST, 1, success(FIRST)).lane();
+
+            Step step = tidy.published(concluding, RunKey.of(FIRST), NINE);
+
+            assertThat(step.changed()).containsExactly(new Held.Concluded(FIRST, ORIGIN, Optional.empty(), NINE));
+            assertThat(step.actions()).isEmpty();
+        }
+
+        @Test
         void changes_nothing_the_second_time() {
             Lane concluding =
                     performed(running(FIRST), FIRST, 1, success(FIRST)).lane();
