@@ -321,8 +321,8 @@ public final class StageCore {
         return Step.changed(
                 lane.with(running),
                 running,
-                notices.tell(running.admission(), running.attempt(), State.RUNNING, Optional.empty(), now),
-                new Action.Perform(task(running, running.attempt())));
+                new Action.Perform(task(running, running.attempt())),
+                notices.tell(running.admission(), running.attempt(), State.RUNNING, Optional.empty(), now));
     }
 
     private Step park(Lane lane, Held.Running running, Failure failure, Instant now) {
