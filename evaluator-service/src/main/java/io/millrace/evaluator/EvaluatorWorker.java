@@ -20,8 +20,8 @@ import io.millrace.worker.Outcome;
 import io.millrace.worker.Plan;
 import io.millrace.worker.Reporter;
 import io.millrace.worker.ServingTable;
-import io.millrace.worker.StageWork;
 import io.millrace.worker.Task;
+import io.millrace.worker.TidyingWork;
 import io.millrace.workloads.JobResult;
 import io.millrace.workloads.ResultFile;
 import io.millrace.workloads.WorkloadRequest;
@@ -33,7 +33,7 @@ import java.util.Optional;
 
 /** Runs the evaluation command against the trained model, and judges what it reports. */
 @ApplicationScoped
-class EvaluatorWorker implements StageWork {
+class EvaluatorWorker implements TidyingWork {
     private final Workloads workloads;
     private final ServingTable serving;
 

@@ -13,8 +13,8 @@ import io.millrace.events.StageStatus;
 import io.millrace.worker.Outcome;
 import io.millrace.worker.Plan;
 import io.millrace.worker.Reporter;
-import io.millrace.worker.StageWork;
 import io.millrace.worker.Task;
+import io.millrace.worker.TidyingWork;
 import io.millrace.workloads.JobResult;
 import io.millrace.workloads.WorkloadRequest;
 import io.millrace.workloads.Workloads;
@@ -23,7 +23,7 @@ import java.util.Optional;
 
 /** Runs the training command in the image that was built, and hands on the folder that it wrote. */
 @ApplicationScoped
-class TrainerWorker implements StageWork {
+class TrainerWorker implements TidyingWork {
     private final Workloads workloads;
 
     TrainerWorker(Workloads workloads) {

@@ -57,11 +57,22 @@ class EventLog implements Publisher, Announcer {
 
     /** Completes once the broker has the record. */
     CompletableFuture<Void> write(ProducerRecord<byte[], byte[]> record) {
-        return write(record, offset -> true).thenApply(ignored -> null);
+        var written = new CompletableFuture<Void>();
+        var unused = producer.send(
+                record,
+                (metadata, failure) -> followUps.execute(() -> {
+                    if (failure == null) {
+                        written.complete(null);
+                    } else {
+                        written.completeExceptionally(failure);
+                    }
+                }));
+        return written;
     }
 
     /**
-     * Completes once the broker has the record.
+     * Completes once the broker has the record; where that counts, at once on the producer's own thread, so whatever
+     * follows must not wait.
      *
      * @param counts asked with the offset that the record came to have, negative when the broker does not say; for the
      *               records of one partition in their order, and on a thread that must not wait
@@ -70,14 +81,13 @@ class EventLog implements Publisher, Announcer {
     CompletableFuture<Boolean> write(ProducerRecord<byte[], byte[]> record, LongPredicate counts) {
         var written = new CompletableFuture<Boolean>();
         var unused = producer.send(record, (metadata, failure) -> {
-            boolean answer = failure == null && counts.test(metadata.hasOffset() ? metadata.offset() : -1);
-            followUps.execute(() -> {
-                if (failure == null) {
-                    written.complete(answer);
-                } else {
-                    written.completeExceptionally(failure);
-                }
-            });
+            if (failure != null) {
+                followUps.execute(() -> written.completeExceptionally(failure));
+            } else if (counts.test(metadata.hasOffset() ? metadata.offset() : -1)) {
+                written.complete(true);
+            } else {
+                followUps.execute(() -> written.complete(false));
+            }
         });
         return written;
     }

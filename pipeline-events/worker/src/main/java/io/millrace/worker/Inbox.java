@@ -16,10 +16,13 @@ import io.smallrye.reactive.messaging.kafka.KafkaConsumerRebalanceListener;
 import io.smallrye.reactive.messaging.kafka.api.IncomingKafkaRecordMetadata;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
+import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -39,6 +42,8 @@ import org.jspecify.annotations.Nullable;
 @Identifier(Inbox.CHANNEL)
 class Inbox implements KafkaConsumerRebalanceListener {
     static final String CHANNEL = "in";
+    /** Records that may wait for their decision, so that reading one and deciding on another go on beside each other. */
+    private static final int AHEAD = 32;
 
     private final EventCodec codec;
     private final int epoch;
@@ -49,6 +54,9 @@ class Inbox implements KafkaConsumerRebalanceListener {
     private final Dispatcher dispatcher;
     private final Loop loop;
     private final Event<PartitionsChanged> changes;
+
+    /** Decisions that were asked for last, oldest first; of the channel's thread. */
+    private final Queue<CompletionStage<Void>> decisions = new ArrayDeque<>();
 
     /** Partitions that this replica has; of the polling thread. */
     private final Set<Integer> held = new HashSet<>();
@@ -73,7 +81,7 @@ class Inbox implements KafkaConsumerRebalanceListener {
         this.changes = changes;
     }
 
-    /** The next record is asked for when this one is decided on; that it is durable may come later. */
+    /** The next record is asked for when all but the last few are decided on; that they are durable may come later. */
     @Incoming(CHANNEL)
     CompletionStage<Void> on(Message<byte @Nullable []> message) {
         ConsumerRecord<byte[], byte @Nullable []> record = record(message);
@@ -106,7 +114,8 @@ class Inbox implements KafkaConsumerRebalanceListener {
             return placement.republish(record, model).thenCompose(ignored -> message.ack());
         }
         var origin = new Origin(record.topic(), record.partition(), record.offset());
-        return dispatcher.accept(new Arrival(origin, envelope, run(envelope, record)), message::ack);
+        decisions.add(dispatcher.accept(new Arrival(origin, envelope, run(envelope, record)), message::ack));
+        return decisions.size() > AHEAD ? decisions.remove() : CompletableFuture.completedFuture(null);
     }
 
     /** The run that an event belongs to; a registration starts one, and its place in the log is the run's order. */

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -21,18 +22,28 @@ import org.jspecify.annotations.Nullable;
 final class Loop {
     private static final Logger LOG = Logger.getLogger(Loop.class);
 
-    private final ScheduledExecutorService thread;
+    private final ExecutorService thread;
+    private final ScheduledExecutorService timer;
     private final CompletableFuture<Void> stopped = new CompletableFuture<>();
     private final AtomicReference<Optional<String>> trouble = new AtomicReference<>(Optional.empty());
 
+    /** Nearly every input is due at once, and the queue of a thread that can wait for later ones is a slow one. */
     Loop(String name) {
-        this(Executors.newSingleThreadScheduledExecutor(
-                Thread.ofPlatform().name(name).daemon(true).factory()));
+        this(
+                Executors.newSingleThreadExecutor(
+                        Thread.ofPlatform().name(name).daemon(true).factory()),
+                Executors.newSingleThreadScheduledExecutor(
+                        Thread.ofPlatform().name(name + "-timer").daemon(true).factory()));
     }
 
     /** @param thread runs one task at a time, in order */
     Loop(ScheduledExecutorService thread) {
+        this(thread, thread);
+    }
+
+    private Loop(ExecutorService thread, ScheduledExecutorService timer) {
         this.thread = thread;
+        this.timer = timer;
     }
 
     /**
@@ -67,7 +78,7 @@ final class Loop {
     }
 
     void later(Duration delay, Runnable task) {
-        var unused = thread.schedule(
+        var unused = timer.schedule(
                 () -> {
                     var ignored = guarded(task);
                 },
@@ -85,6 +96,7 @@ final class Loop {
     }
 
     void stop() {
+        timer.shutdownNow();
         thread.shutdownNow();
         stopped.complete(null);
     }

@@ -127,7 +127,13 @@ final class Performers implements Hands {
 
     @Override
     public void conclude(Task task, Runnable whenGone) {
-        untilDone(task, "clean up after", work::concluded, whenGone);
+        untilDone(task, "clean up after", this::tidy, whenGone);
+    }
+
+    private void tidy(Task task) {
+        if (work instanceof TidyingWork tidying) {
+            tidying.concluded(task);
+        }
     }
 
     private void untilDone(Task task, String what, Consumer<Task> step, Runnable whenDone) {

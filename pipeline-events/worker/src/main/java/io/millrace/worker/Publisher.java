@@ -1,9 +1,12 @@
 package io.millrace.worker;
 
 import io.millrace.events.Envelope;
+import io.millrace.events.PipelineEvent;
 import io.millrace.events.RunEnded;
+import io.millrace.events.StageProgressed;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
 
 /** Where a worker says what it has to say. */
 interface Publisher {
@@ -11,14 +14,20 @@ interface Publisher {
     /** Completes once the event is on the log. */
     CompletableFuture<Void> publish(Envelope envelope);
 
-    /** Completes once all of it is. That a run ended is written last, when its alert is there to be seen. */
+    /**
+     * Completes once all of it is. That a run ended is written last, when its alert is there to be seen; progress, which
+     * may be lost anyway, is not waited for.
+     */
     default CompletableFuture<Void> publish(List<Envelope> outbox) {
-        return publishAll(outbox, false).thenCompose(ignored -> publishAll(outbox, true));
+        var first = publishAll(outbox, event -> !(event instanceof StageProgressed) && !(event instanceof RunEnded));
+        var progress = publishAll(outbox, StageProgressed.class::isInstance);
+        return first.thenCompose(ignored -> publishAll(outbox, RunEnded.class::isInstance))
+                .thenCompose(ignored -> progress);
     }
 
-    private CompletableFuture<Void> publishAll(List<Envelope> outbox, boolean endings) {
+    private CompletableFuture<Void> publishAll(List<Envelope> outbox, Predicate<PipelineEvent> which) {
         return CompletableFuture.allOf(outbox.stream()
-                .filter(envelope -> envelope.event() instanceof RunEnded == endings)
+                .filter(envelope -> which.test(envelope.event()))
                 .map(this::publish)
                 .toArray(CompletableFuture<?>[]::new));
     }

@@ -7,6 +7,8 @@ import io.millrace.events.Stage;
 /**
  * What makes a stage itself; a worker has exactly one bean of it. All around it is the kit's: that its runs are
  * remembered, started one at a time for each model, found again after a crash, tried again, answered for and told about.
+ *
+ * @see TidyingWork
  */
 public interface StageWork {
 
@@ -38,11 +40,4 @@ public interface StageWork {
      * @throws NeighbourUnavailable when a neighbour is away; tried again later
      */
     default void halt(Task task) {}
-
-    /**
-     * Called once the outcome of {@code task} is durable and published: the place to remove what the work left behind.
-     * Called again until it returns, also after a crash. Earlier attempts are the
-     * stage's to clean up too.
-     */
-    default void concluded(Task task) {}
 }

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 interface StateTopic {
 
     /**
-     * Completes once the record is durable.
+     * Completes once the record is durable. What follows a record that counts may run on a thread that must not wait;
+     * so it must not write, either.
      *
      * @param value  absent to remove what is under the key
      * @param counts asked with the offset that the record came to have, negative when the broker does not say; for the

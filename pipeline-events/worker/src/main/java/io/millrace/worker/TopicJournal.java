@@ -79,12 +79,12 @@ class TopicJournal implements Journal {
 
     /** The claims' offsets are the epochs, which therefore grow for ever and are never given twice. */
     private CompletableFuture<Claim> claim(int partition, byte[] owner) {
-        var offset = new CompletableFuture<Long>();
-        return topic.write(partition, OWNER, owner, offset::complete)
+        var epoch = new CompletableFuture<Long>();
+        return topic.write(partition, OWNER, owner, offset -> offset >= 0 && epoch.complete(offset))
                 // After an outage of its own the broker may not say where a write lies; then it is made again.
-                .thenCompose(ignored -> offset.join() < 0
-                        ? claim(partition, owner)
-                        : CompletableFuture.completedFuture(new Claim(partition, offset.join())));
+                .thenCompose(said -> said
+                        ? CompletableFuture.completedFuture(new Claim(partition, epoch.join()))
+                        : claim(partition, owner));
     }
 
     private CompletableFuture<Collection<Share>> read(List<Claim> claims) {

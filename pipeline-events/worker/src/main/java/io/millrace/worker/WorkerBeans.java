@@ -48,7 +48,11 @@ class WorkerBeans {
             WorkerMetrics metrics,
             Loop loop) {
         var dispatcher = new Dispatcher(
-                new StageCore(work.stage(), work::plan, new Rules(config.patience(), config.queueLimit())),
+                new StageCore(
+                        work.stage(),
+                        work::plan,
+                        new Rules(config.patience(), config.queueLimit()),
+                        work instanceof TidyingWork),
                 journal,
                 events,
                 performers,

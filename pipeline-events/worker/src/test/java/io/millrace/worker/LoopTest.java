@@ -2,6 +2,7 @@ package io.millrace.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
@@ -21,6 +22,20 @@ class LoopTest {
         loop.await(loop.run(() -> CompletableFuture.completedFuture(null)));
 
         assertThat(loop.trouble()).isEmpty();
+    }
+
+    @Test
+    void what_is_due_later_is_done_on_the_same_thread() {
+        var now = new CompletableFuture<Thread>();
+        var later = new CompletableFuture<Thread>();
+
+        loop.later(Duration.ofMillis(1), () -> later.complete(Thread.currentThread()));
+        var unused = loop.run(() -> {
+            now.complete(Thread.currentThread());
+            return CompletableFuture.completedFuture(null);
+        });
+
+        assertThat(later.join()).isSameAs(now.join());
     }
 
     @Test

@@ -59,10 +59,7 @@ class WorkerOnARealBrokerTest {
                 .isEqualTo(run);
         await().untilAsserted(() -> assertThat(pipeline.events(Topic.PROGRESS, StageProgressed.class, run.run()))
                 .extracting(StageProgressed::state)
-                .contains(
-                        StageProgressed.State.ACCEPTED,
-                        StageProgressed.State.RUNNING,
-                        StageProgressed.State.SUCCEEDED));
+                .contains(StageProgressed.State.RUNNING, StageProgressed.State.SUCCEEDED));
     }
 
     @Test

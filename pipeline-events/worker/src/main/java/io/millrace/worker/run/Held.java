@@ -103,7 +103,10 @@ public sealed interface Held {
         }
     }
 
-    /** The outcome is on the log; what the work left behind is being removed. The next run has its turn. */
+    /**
+     * The outcome is on the log; what the work left behind is being removed. The next run has its turn. Left out where
+     * work leaves nothing behind.
+     */
     record Closing(Admission admission, int attempt, Optional<RunEnded.Result> ended) implements Active {}
 
     /**

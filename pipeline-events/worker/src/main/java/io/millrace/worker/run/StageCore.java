@@ -33,15 +33,23 @@ public final class StageCore {
     private final Stage stage;
     private final BiFunction<PipelineEvent, RunRef, Plan> planner;
     private final Rules rules;
+    private final boolean leavesTraces;
     private final Answer answer;
     private final Notices notices;
     private final Commands commands;
 
+    /** For work that leaves something behind. */
     public StageCore(Stage stage, BiFunction<PipelineEvent, RunRef, Plan> planner, Rules rules) {
+        this(stage, planner, rules, true);
+    }
+
+    /** @param leavesTraces whether there is anything to remove once an outcome is on the log */
+    public StageCore(Stage stage, BiFunction<PipelineEvent, RunRef, Plan> planner, Rules rules, boolean leavesTraces) {
         URI source = URI.create("/millrace/" + stage.worker());
         this.stage = stage;
         this.planner = planner;
         this.rules = rules;
+        this.leavesTraces = leavesTraces;
         this.answer = new Answer(stage, source);
         this.notices = new Notices(stage, source);
         this.commands = new Commands(stage, source, this);
@@ -65,10 +73,14 @@ public final class StageCore {
         Lane longer = lane.with(waiting);
         Step begun = advance(longer, now);
         boolean waits = begun.lane().find(waiting.key()).filter(waiting::equals).isPresent();
-        Action tell = waits
-                ? notices.tell(admission, 0, State.WAITING, Optional.of(notices.behind(longer, run)), now)
-                : notices.tell(admission, 0, State.ACCEPTED, Optional.empty(), now);
-        return Step.changed(longer, waiting, tell).then(begun);
+        // Whoever does not wait tells at once what becomes of it.
+        Step admitted = waits
+                ? Step.changed(
+                        longer,
+                        waiting,
+                        notices.tell(admission, 0, State.WAITING, Optional.of(notices.behind(longer, run)), now))
+                : Step.changed(longer, waiting);
+        return admitted.then(begun);
     }
 
     /** The log says of a version of the model how it goes with others; whether or not this stage has work on it. */
@@ -196,7 +208,7 @@ public final class StageCore {
         if (!(lane.find(key).orElse(null) instanceof Held.Concluding concluding)) {
             return Step.unchanged(lane);
         }
-        if (concluding.attempt() == 0) {
+        if (concluding.attempt() == 0 || !leavesTraces) {
             return over(lane, concluding.admission(), concluding.ended(), now);
         }
         Held.Closing closing = concluding.published();
@@ -309,8 +321,8 @@ public final class StageCore {
         return Step.changed(
                 lane.with(running),
                 running,
-                notices.tell(running.admission(), running.attempt(), State.RUNNING, Optional.empty(), now),
-                new Action.Perform(task(running, running.attempt())));
+                new Action.Perform(task(running, running.attempt())),
+                notices.tell(running.admission(), running.attempt(), State.RUNNING, Optional.empty(), now));
     }
 
     private Step park(Lane lane, Held.Running running, Failure failure, Instant now) {

@@ -7,7 +7,7 @@ import java.util.stream.Stream;
  * What an input comes to.
  *
  * @param lane         the new state
- * @param changed      the runs of it that have to be made durable before anything is done
+ * @param changed      the runs of it that have to be made durable before anything is done, each as it is in the end
  * @param orders       the orders that have to be, too
  * @param modelChanged whether what it holds of the model itself has to be, too: open alerts, the newest version
  * @param actions      what to do then, in this order
@@ -42,10 +42,17 @@ public record Step(Lane lane, List<Held> changed, List<Orders> orders, boolean m
     public Step then(Step next) {
         return new Step(
                 next.lane,
-                concat(changed, next.changed),
+                latest(changed, next.changed),
                 concat(orders, next.orders),
                 modelChanged || next.modelChanged,
                 concat(actions, next.actions));
+    }
+
+    /** Nothing is done before all of it is durable, so what a run was in between need not be. */
+    private static List<Held> latest(List<Held> first, List<Held> next) {
+        Stream<Held> last = first.stream()
+                .filter(held -> next.stream().noneMatch(later -> later.key().equals(held.key())));
+        return Stream.concat(last, next.stream()).toList();
     }
 
     private static <T> List<T> concat(List<T> first, List<T> second) {

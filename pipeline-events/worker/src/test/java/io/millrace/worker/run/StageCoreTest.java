@@ -95,6 +95,14 @@ class StageCoreTest {
                 .toList();
     }
 
+    private static List<StageProgressed.State> told(Step step) {
+        return step.actions().stream()
+                .filter(Action.Tell.class::isInstance)
+                .map(action ->
+                        ((StageProgressed) ((Action.Tell) action).progress().event()).state())
+                .toList();
+    }
+
     private static List<Task> started(Step step) {
         return step.actions().stream()
                 .filter(Action.Perform.class::isInstance)
@@ -109,9 +117,13 @@ class StageCoreTest {
             Step step = admit(empty, FIRST);
 
             assertThat(step.changed())
-                    .last()
-                    .isEqualTo(new Held.Running(admission(FIRST), 1, DEADLINE, Optional.empty(), false));
+                    .containsExactly(new Held.Running(admission(FIRST), 1, DEADLINE, Optional.empty(), false));
             assertThat(started(step)).containsExactly(new Task(FIRST, 1, built(FIRST)));
+        }
+
+        @Test
+        void tells_once_that_it_runs() {
+            assertThat(told(admit(empty, FIRST))).containsExactly(StageProgressed.State.RUNNING);
         }
 
         @Test
@@ -142,6 +154,7 @@ class StageCoreTest {
 
             assertThat(started(step)).isEmpty();
             assertThat(step.changed()).containsExactly(new Held.Waiting(admission(SECOND)));
+            assertThat(told(step)).containsExactly(StageProgressed.State.WAITING);
         }
 
         @Test
@@ -208,6 +221,18 @@ class StageCoreTest {
 
             assertThat(step.changed()).containsExactly(new Held.Concluded(FIRST, ORIGIN, Optional.empty(), NINE));
             assertThat(step.lane()).isEqualTo(empty);
+        }
+
+        @Test
+        void is_over_once_it_is_published_where_work_leaves_nothing_behind() {
+            var tidy = new StageCore(Stage.TRAIN, StageCoreTest::plan, Rules.DEFAULT, false);
+            Lane concluding =
+                    performed(running(FIRST), FIRST, 1, success(FIRST)).lane();
+
+            Step step = tidy.published(concluding, RunKey.of(FIRST), NINE);
+
+            assertThat(step.changed()).containsExactly(new Held.Concluded(FIRST, ORIGIN, Optional.empty(), NINE));
+            assertThat(step.actions()).isEmpty();
         }
 
         @Test
