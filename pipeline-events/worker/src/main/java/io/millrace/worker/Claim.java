@@ -40,6 +40,11 @@ final class Claim {
         return !lost;
     }
 
+    /** Somebody else's claim was seen. */
+    synchronized void lose() {
+        lost = true;
+    }
+
     synchronized boolean isLost() {
         return lost;
     }

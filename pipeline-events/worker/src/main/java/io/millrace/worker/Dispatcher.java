@@ -159,7 +159,7 @@ final class Dispatcher {
             return CompletableFuture.completedFuture(false);
         }
         Lane lane = share.lane(model);
-        Step step = trigger.map(event -> core.again(lane, again, event, clock.instant()))
+        Step step = trigger.map(event -> core.again(lane, share, again, event, clock.instant()))
                 .orElseGet(() -> core.gone(lane, again, clock.instant()));
         return apply(share, step);
     }

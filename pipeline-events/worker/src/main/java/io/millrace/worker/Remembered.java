@@ -31,6 +31,11 @@ final class Remembered {
         return claim;
     }
 
+    /** Whether somebody claimed the partition after this. */
+    boolean isSomebodyElses() {
+        return lastClaim > claim.epoch();
+    }
+
     void read(ConsumerRecord<byte[], byte @Nullable []> record) {
         String key = new String(record.key(), UTF_8);
         int slash = key.indexOf('/');

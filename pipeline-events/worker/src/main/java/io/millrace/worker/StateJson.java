@@ -26,7 +26,7 @@ import io.millrace.worker.run.Stop;
 import java.io.IOException;
 
 /** What a worker remembers as JSON, one record for each run and some beside; {@code kind} tells a run's state. */
-final class StateJson {
+class StateJson {
     private final ObjectMapper mapper;
 
     StateJson(EventCodec codec) {

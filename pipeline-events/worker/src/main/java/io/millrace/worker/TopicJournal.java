@@ -46,8 +46,9 @@ class TopicJournal implements Journal {
     @Override
     public CompletableFuture<Boolean> write(Share share, Step step) {
         var entries = new ArrayList<StateEntry>();
-        step.changed().forEach(held -> entries.add(StateEntry.of(held, json)));
+        // A crash may come between two of them. What was asked for is found then, and carried out by who finds it.
         step.orders().forEach(orders -> entries.add(StateEntry.of(orders, json)));
+        step.changed().forEach(held -> entries.add(StateEntry.of(held, json)));
         if (step.modelChanged()) {
             entries.add(StateEntry.of(step.lane(), json));
         }
@@ -103,6 +104,11 @@ class TopicJournal implements Journal {
     private CompletableFuture<Share> share(Remembered remembered) {
         Claim claim = remembered.claim();
         var share = new Share(claim);
+        if (remembered.isSomebodyElses()) {
+            // What it read may be the next owner's already, and is not to be tidied up.
+            claim.lose();
+            return CompletableFuture.completedFuture(share);
+        }
         var writes = new ArrayList<CompletableFuture<Boolean>>();
         for (Remembered.Entry entry : remembered.valid()) {
             boolean isOver = restore(share, entry);

@@ -56,28 +56,37 @@ public final class Commands {
 
     Step cancel(Lane lane, Past past, Envelope command, RunCancel cancel, Instant now) {
         Orders before = lane.ordersFor(cancel.run());
-        boolean isRepeated = before.isCancelledBy(command.id());
-        Optional<Held.Active> active = lane.latest(cancel.run());
+        if (before.isCancelledBy(command.id())) {
+            // Read again. It concerns what it did the first time, and no round that came after it.
+            return Step.unchanged(lane);
+        }
+        if (before.refusal(command.id()).isPresent()) {
+            return reject(lane, command, before.refusal(command.id()).get(), now);
+        }
+        Optional<Held.Concluded> over = past.latest(cancel.run());
+        Optional<Held.Active> active = latest(lane, cancel.run(), over);
         if (active.isPresent()) {
             return cancel(lane, active.get(), before, command, now);
         }
-        Optional<Held.Concluded> over = past.latest(cancel.run());
         Optional<RunEnded.Result> ended = over.flatMap(Held.Concluded::ended);
         if (ended.isPresent()) {
-            return isRepeated ? Step.unchanged(lane) : reject(lane, command, isOver(ended.get()), now);
+            return reject(lane, command, isOver(ended.get()), now);
         }
         boolean nobodyKnows = over.isEmpty() && stage == Stage.BUILD;
         Optional<Instant> answerBy = nobodyKnows ? Optional.of(now.plus(REGISTRATION_IS_READ)) : Optional.empty();
-        return isRepeated ? Step.unchanged(lane) : remember(lane, before.withCancel(command, answerBy, now));
+        return remember(lane, before.withCancel(command, answerBy, now));
+    }
+
+    /** The latest round that is here, unless a later one is over: what an earlier one left may still be being removed. */
+    private static Optional<Held.Active> latest(Lane lane, RunId run, Optional<Held.Concluded> over) {
+        int known = over.map(concluded -> concluded.run().round()).orElse(-1);
+        return lane.latest(run).filter(held -> held.run().round() > known);
     }
 
     private Step cancel(Lane lane, Held.Active held, Orders before, Envelope command, Instant now) {
-        boolean isRepeated = before.isCancelledBy(command.id());
         return switch (held) {
             case Held.Stopping ignored ->
-                isRepeated
-                        ? Step.unchanged(lane)
-                        : reject(lane, command, "it is being ended at the " + stage.worker() + " already", now);
+                reject(lane, command, "it is being ended at the " + stage.worker() + " already", now);
             case Held.Running running
             when running.committed() -> reject(lane, command, "its version is taking over just now", now);
             case Held.Concluding concluding -> tooLate(lane, before, concluding.ended(), command, now);
@@ -95,15 +104,15 @@ public final class Commands {
 
     /** What was decided here is decided. A run that goes on meets the fence at the next stage. */
     private Step tooLate(Lane lane, Orders before, Optional<RunEnded.Result> ended, Envelope command, Instant now) {
-        if (before.isCancelledBy(command.id())) {
-            return Step.unchanged(lane);
-        }
         return ended.map(how -> reject(lane, command, isOver(how), now))
                 .orElseGet(() -> remember(lane, before.withCancel(command, Optional.empty(), now)));
     }
 
     Asked retry(Lane lane, Past past, Envelope command, RunRetry retry, Instant now) {
         Orders before = lane.ordersFor(retry.run());
+        if (before.refusal(command.id()).isPresent()) {
+            return only(reject(lane, command, before.refusal(command.id()).get(), now));
+        }
         if (!before.knows(command.id()) && before.retries().size() >= MOST_ROUNDS) {
             return only(
                     isMine(retry)
@@ -121,8 +130,8 @@ public final class Commands {
             String wanted = "'" + retry.from() + "' is no stage to begin with; say build, train, evaluate or deploy";
             return only(step.then(reject(lane, command, wanted, now)));
         }
-        Optional<Held.Active> active = lane.latest(retry.run());
         Optional<Held.Concluded> over = past.latest(retry.run());
+        Optional<Held.Active> active = latest(lane, retry.run(), over);
         Optional<RunRef> known = active.map(Held::run).or(() -> over.map(Held::run));
         if (known.isEmpty()) {
             String never = "it has not got to the " + stage.worker() + "; retry it from an earlier stage";
@@ -147,8 +156,18 @@ public final class Commands {
         return retry.from() == stage || isNobodys && stage == Stage.BUILD;
     }
 
-    Step again(Lane lane, Again again, Envelope trigger, Instant now) {
+    /** Much may have happened while it was looked for: the same command may have been read again, or a cancel. */
+    Step again(Lane lane, Past past, Again again, Envelope trigger, Instant now) {
         RunRef run = again.run();
+        boolean isOver = past.latest(run.run())
+                .filter(over -> over.run().round() >= run.round())
+                .isPresent();
+        if (isOver) {
+            return accept(lane, again.command(), run, run.round(), now);
+        }
+        if (lane.find(RunKey.of(run)).isEmpty() && lane.fence(run).orElse(null) instanceof Stop.Cancelled) {
+            return reject(lane, again.command(), "it was cancelled before the round began", now);
+        }
         Step fenced = newRound(lane, run, now);
         Step begun = core.admit(fenced.lane(), new Admission(run, trigger, again.origin()), now);
         return fenced.then(begun).then(accept(begun.lane(), again.command(), run, run.round(), now));
@@ -201,7 +220,8 @@ public final class Commands {
 
     private Step unknown(Lane lane, RunId run, Envelope command, Instant now) {
         Step without = remember(lane, lane.ordersFor(run).withoutCancel(command.id(), now));
-        return without.then(reject(without.lane(), command, "there is no such run", now));
+        // Nothing is kept of runs that nobody knows.
+        return without.then(refuse(without.lane(), command, "there is no such run", now));
     }
 
     Step forget(Lane lane, Instant before) {
@@ -237,6 +257,16 @@ public final class Commands {
     }
 
     Step reject(Lane lane, Envelope command, String reason, Instant now) {
+        var asked = (Command) command.event();
+        Orders before = lane.ordersFor(asked.run());
+        // Read again, it must not be told otherwise, whatever has become of the run.
+        Step remembered = before.refusal(command.id()).isPresent()
+                ? Step.unchanged(lane)
+                : remember(lane, before.withRefusal(command.id(), reason, now));
+        return remembered.then(refuse(remembered.lane(), command, reason, now));
+    }
+
+    private Step refuse(Lane lane, Envelope command, String reason, Instant now) {
         var asked = (Command) command.event();
         return reply(lane, command, new CommandRejected(command.id(), asked.run(), asked.model(), stage, reason), now);
     }

@@ -1,5 +1,7 @@
 package io.millrace.worker.run;
 
+import io.millrace.events.AlertRaised;
+import io.millrace.events.AlertResolved;
 import io.millrace.events.Envelope;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +18,20 @@ public record OpenAlert(String alertId, String fingerprint, Optional<Envelope> u
     /** One that is, or will be, told by other means. */
     public static OpenAlert told(String alertId, String fingerprint) {
         return new OpenAlert(alertId, fingerprint, Optional.empty(), Optional.empty());
+    }
+
+    /** What stands once all of an outbox is told. The run may have been remembered, and the crash come before this was. */
+    static List<OpenAlert> after(List<Envelope> outbox, List<OpenAlert> open) {
+        var after = new ArrayList<>(open);
+        for (Envelope envelope : outbox) {
+            if (envelope.event() instanceof AlertRaised raised) {
+                after.removeIf(alert -> alert.alertId().equals(raised.alertId()));
+                after.add(told(raised.alertId(), raised.fingerprint()));
+            } else if (envelope.event() instanceof AlertResolved resolved) {
+                after.removeIf(alert -> alert.alertId().equals(resolved.alertId()));
+            }
+        }
+        return after;
     }
 
     static OpenAlert untold(String alertId, String fingerprint, Envelope alert) {

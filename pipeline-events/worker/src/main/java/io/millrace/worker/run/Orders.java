@@ -4,7 +4,9 @@ import io.millrace.events.Envelope;
 import io.millrace.events.ModelName;
 import io.millrace.events.RunId;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -13,10 +15,18 @@ import java.util.stream.Stream;
  * a cancel a fence and not a message, and gives a round the same number everywhere.
  *
  * @param retries ids of the commands that asked for another round, in the order of the log; the n-th asks for round n
+ * @param refused  commands that were refused here, by id, and why: read again, they are refused again
  * @param floor   rounds below it are over, because a later one was begun
  * @param at      of the last change, on this worker's clock
  */
-public record Orders(RunId run, ModelName model, List<String> retries, List<Cancel> cancels, int floor, Instant at) {
+public record Orders(
+        RunId run,
+        ModelName model,
+        List<String> retries,
+        List<Cancel> cancels,
+        Map<String, String> refused,
+        int floor,
+        Instant at) {
 
     /**
      * @param upTo     the last round that existed when it was asked for; later ones are not meant
@@ -35,15 +45,17 @@ public record Orders(RunId run, ModelName model, List<String> retries, List<Canc
     public Orders {
         retries = List.copyOf(retries);
         cancels = List.copyOf(cancels);
+        // A release before this one remembered none.
+        refused = refused == null ? Map.of() : Map.copyOf(refused);
     }
 
     static Orders none(RunId run, ModelName model) {
-        return new Orders(run, model, List.of(), List.of(), 0, Instant.EPOCH);
+        return new Orders(run, model, List.of(), List.of(), Map.of(), 0, Instant.EPOCH);
     }
 
     /** Whether there is nothing to remember. */
     public boolean isEmpty() {
-        return retries.isEmpty() && cancels.isEmpty() && floor == 0;
+        return retries.isEmpty() && cancels.isEmpty() && refused.isEmpty() && floor == 0;
     }
 
     /** The run has come that a cancel was waiting for. */
@@ -51,7 +63,7 @@ public record Orders(RunId run, ModelName model, List<String> retries, List<Canc
         List<Cancel> met = cancels.stream()
                 .map(asked -> new Cancel(asked.command(), asked.upTo(), Optional.empty()))
                 .toList();
-        return new Orders(run, model, retries, met, floor, at);
+        return new Orders(run, model, retries, met, refused, floor, at);
     }
 
     /** The round that the command asks for. */
@@ -68,22 +80,33 @@ public record Orders(RunId run, ModelName model, List<String> retries, List<Canc
     }
 
     Orders withRetry(String command, Instant now) {
-        return new Orders(run, model, and(retries, command), cancels, floor, now);
+        return new Orders(run, model, and(retries, command), cancels, refused, floor, now);
     }
 
     Orders withCancel(Envelope command, Optional<Instant> answerBy, Instant now) {
         var asked = new Cancel(command, retries.size(), answerBy);
-        return new Orders(run, model, retries, and(cancels, asked), floor, now);
+        return new Orders(run, model, retries, and(cancels, asked), refused, floor, now);
     }
 
     Orders withoutCancel(String command, Instant now) {
         List<Cancel> others =
                 cancels.stream().filter(asked -> !asked.isBy(command)).toList();
-        return new Orders(run, model, retries, others, floor, now);
+        return new Orders(run, model, retries, others, refused, floor, now);
+    }
+
+    /** Why the command was refused, if it was. */
+    Optional<String> refusal(String command) {
+        return Optional.ofNullable(refused.get(command));
+    }
+
+    Orders withRefusal(String command, String reason, Instant now) {
+        var all = new HashMap<>(refused);
+        all.put(command, reason);
+        return new Orders(run, model, retries, cancels, all, floor, now);
     }
 
     Orders withFloor(int round, Instant now) {
-        return new Orders(run, model, retries, cancels, Math.max(floor, round), now);
+        return new Orders(run, model, retries, cancels, refused, Math.max(floor, round), now);
     }
 
     private static <T> List<T> and(List<T> some, T more) {

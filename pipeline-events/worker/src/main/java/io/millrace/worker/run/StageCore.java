@@ -118,8 +118,8 @@ public final class StageCore {
     }
 
     /** What the round begins with was found in the log. */
-    public Step again(Lane lane, Commands.Again again, Envelope trigger, Instant now) {
-        return commands.again(lane, again, trigger, now);
+    public Step again(Lane lane, Past past, Commands.Again again, Envelope trigger, Instant now) {
+        return commands.again(lane, past, again, trigger, now);
     }
 
     /** What the round should begin with is not in the log any more. */
@@ -266,20 +266,42 @@ public final class StageCore {
 
     /** The lane was read from the log: whatever was going on when its last owner went away goes on. */
     public Step recovered(Lane lane, Instant now) {
-        List<Action> actions = new ArrayList<>();
-        lane.openAlerts().forEach(alert -> actions.addAll(alert.toTell()));
+        List<Action> alerts = lane.openAlerts().stream()
+                .flatMap(alert -> alert.toTell().stream())
+                .toList();
+        Step step = Step.doing(lane, alerts.toArray(Action[]::new));
         for (Held.Active held : lane.active()) {
-            switch (held) {
-                case Held.Waiting ignored -> {}
-                case Held.Parked ignored -> {}
-                case Held.Running running -> actions.add(new Action.Perform(task(running, running.attempt())));
-                case Held.Stopping stopping -> actions.add(new Action.Halt(task(stopping, stopping.attempt())));
-                case Held.Concluding concluding ->
-                    actions.add(new Action.Publish(concluding.key(), concluding.outbox()));
-                case Held.Closing closing -> actions.add(new Action.Conclude(task(closing, closing.attempt())));
-            }
+            step = step.then(recovered(step.lane(), held, now));
         }
-        return Step.doing(lane, actions.toArray(Action[]::new)).then(advance(lane, now));
+        return step.then(advance(step.lane(), now));
+    }
+
+    private Step recovered(Lane lane, Held.Active held, Instant now) {
+        // What was asked for may have been remembered, and the crash come before what it led to was.
+        Step stopped = lane.fence(held.run())
+                .map(fence -> stop(lane, held, fence, now))
+                .orElseGet(() -> Step.unchanged(lane));
+        if (!stopped.changed().isEmpty()) {
+            return stopped;
+        }
+        Step goesOn = Step.doing(lane, goingOn(held));
+        List<OpenAlert> open = held instanceof Held.Concluding concluding
+                ? OpenAlert.after(concluding.outbox(), lane.openAlerts())
+                : lane.openAlerts();
+        return open.equals(lane.openAlerts())
+                ? goesOn
+                : goesOn.then(Step.ofModel(lane.withOpenAlerts(open), List.of()));
+    }
+
+    private static Action[] goingOn(Held.Active held) {
+        return switch (held) {
+            case Held.Waiting ignored -> new Action[0];
+            case Held.Parked ignored -> new Action[0];
+            case Held.Running running -> new Action[] {new Action.Perform(task(running, running.attempt()))};
+            case Held.Stopping stopping -> new Action[] {new Action.Halt(task(stopping, stopping.attempt()))};
+            case Held.Concluding concluding -> new Action[] {new Action.Publish(concluding.key(), concluding.outbox())};
+            case Held.Closing closing -> new Action[] {new Action.Conclude(task(closing, closing.attempt()))};
+        };
     }
 
     /** Gives waiting runs their turn, oldest first, as long as the next one may have it. */

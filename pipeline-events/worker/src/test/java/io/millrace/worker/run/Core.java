@@ -111,7 +111,7 @@ final class Core {
         Commands.Asked asked = core.retry(lane, this::past, command, (RunRetry) command.event(), now);
         Step step = take(asked.step());
         return asked.again()
-                .map(again -> step.then(take(core.again(lane, again, trigger, now))))
+                .map(again -> step.then(take(core.again(lane, this::past, again, trigger, now))))
                 .orElse(step);
     }
 

@@ -1,0 +1,45 @@
+package io.millrace.worker;
+
+import io.millrace.events.Topic;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.TreeSet;
+
+/** How far a replica has read one partition of its topics since it was given it. */
+final class Intake {
+    private final Map<Topic, Long> positions = new EnumMap<>(Topic.class);
+    private final Map<Topic, Long> acknowledged = new EnumMap<>(Topic.class);
+    private final Map<Topic, TreeSet<Long>> early = new EnumMap<>(Topic.class);
+
+    long state() {
+        return Prints.of(positions.hashCode(), acknowledged.hashCode(), early.hashCode());
+    }
+
+    void begin(Topic topic, long offset) {
+        positions.put(topic, offset);
+        acknowledged.put(topic, offset);
+        early.put(topic, new TreeSet<>());
+    }
+
+    long position(Topic topic) {
+        return positions.getOrDefault(topic, 0L);
+    }
+
+    long next(Topic topic) {
+        return positions.merge(topic, 1L, Long::sum) - 1;
+    }
+
+    /** The record may be committed, once all before it may. */
+    void acknowledge(Topic topic, long offset) {
+        var waiting = early.getOrDefault(topic, new TreeSet<>());
+        waiting.add(offset);
+        while (waiting.remove(acknowledged(topic))) {
+            acknowledged.merge(topic, 1L, Long::sum);
+        }
+    }
+
+    /** All records before it may be committed. */
+    long acknowledged(Topic topic) {
+        return acknowledged.getOrDefault(topic, 0L);
+    }
+}

@@ -1,0 +1,20 @@
+package io.millrace.worker;
+
+/** Seeds that broke a promise once, and what they found. */
+enum KeptSeed {
+    A_REFUSED_CANCEL_WAS_READ_AGAIN_AND_ACCEPTED(29),
+    A_CANCEL_READ_AGAIN_ENDED_A_LATER_ROUND(1),
+    ONE_CANCEL_WAS_ANSWERED_FOR_TWO_ROUNDS(174),
+    A_ROUND_THAT_WAS_OVER_BEGAN_AGAIN(317),
+    A_REFUSAL_WAS_WORDED_ANEW(479),
+    AN_ALERT_WAS_FORGOTTEN_BETWEEN_TWO_WRITES(92),
+    A_CANCEL_WAS_ACCEPTED_AND_THE_WORK_STARTED(616),
+    A_LATE_OWNER_REMOVED_WHAT_THE_NEXT_ONE_REMEMBERED(821),
+    A_LATE_OWNER_REMOVED_WHAT_WAS_BEING_TIDIED_UP(257);
+
+    final long seed;
+
+    KeptSeed(long seed) {
+        this.seed = seed;
+    }
+}

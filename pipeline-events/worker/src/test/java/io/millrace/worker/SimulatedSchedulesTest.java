@@ -1,0 +1,33 @@
+package io.millrace.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.worker.Simulation.Result;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Long schedules of everything at once. A seed that fails belongs to {@link KeptSeed}, together with a sentence about
+ * what it found; {@code -Dsimulation.seeds=…} and {@code -Dsimulation.first=…} say how many and from where.
+ */
+@DisplayNameGeneration(ReplaceUnderscores.class)
+class SimulatedSchedulesTest {
+    private static final long FIRST = Long.getLong("simulation.first", 0);
+    private static final long SEEDS = Long.getLong("simulation.seeds", 2_000);
+
+    static Result run(long seed) {
+        return new Simulation(RandomScenario.of(seed), Defect.NONE, Schedule.random(seed)).run();
+    }
+
+    @Test
+    void keep_every_promise() {
+        LongStream.range(FIRST, FIRST + SEEDS).forEach(seed -> {
+            Result result = run(seed);
+            assertThat(result.breaches())
+                    .as(() -> "seed " + seed + ": " + result)
+                    .isEmpty();
+        });
+    }
+}
