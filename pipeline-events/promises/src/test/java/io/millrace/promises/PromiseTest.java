@@ -1,0 +1,142 @@
+package io.millrace.promises;
+
+import static io.millrace.promises.Told.run;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.events.RunEnded.Result;
+import io.millrace.events.RunRef;
+import io.millrace.promises.History.End;
+import java.util.Optional;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
+import org.junit.jupiter.api.Test;
+
+@DisplayNameGeneration(ReplaceUnderscores.class)
+class PromiseTest {
+    private static final RunRef FIRST = run(1);
+    private static final RunRef SECOND = run(2);
+
+    private static void broken(Promise promise, Told told) {
+        assertThat(Promise.judge(told.history())).extracting(Breach::promise).containsOnly(promise);
+    }
+
+    private static void kept(Told told) {
+        assertThat(Promise.judge(told.history())).isEmpty();
+    }
+
+    private static Told failed() {
+        return new Told().worked(FIRST, 1, End.FAILED).raised(FIRST, "alert");
+    }
+
+    @Test
+    void a_run_that_fails_and_one_that_mends_it_keep_all() {
+        kept(failed().ended(FIRST, Result.FAILED, Optional.of("alert"))
+                .believed(FIRST, Result.FAILED)
+                .worked(SECOND, 1, End.DONE)
+                .trained(SECOND, 0.1)
+                .resolved(SECOND, "alert"));
+    }
+
+    @Test
+    void an_event_that_comes_twice_and_an_attempt_after_a_lost_one_keep_all() {
+        kept(new Told()
+                .worked(FIRST, 1, End.LOST)
+                .worked(FIRST, 2, End.DONE)
+                .trained(FIRST, 0.1)
+                .trained(FIRST, 0.1));
+    }
+
+    @Test
+    void a_run_without_an_end_is_lost() {
+        var history = new Told().trained(FIRST, 0.1).history();
+        var further = new History(
+                io.millrace.events.Stage.DEPLOY, history.log(), history.works(), history.beliefs(), history.left());
+
+        assertThat(Promise.judge(further)).extracting(Breach::promise).containsOnly(Promise.NOTHING_IS_LOST);
+    }
+
+    @Test
+    void a_run_that_is_cancelled_and_goes_on_has_two_ends() {
+        broken(Promise.ONE_END, new Told().trained(FIRST, 0.1).ended(FIRST, Result.CANCELLED, Optional.empty()));
+    }
+
+    @Test
+    void an_event_that_says_two_things_is_two_truths() {
+        broken(Promise.ONE_TRUTH, new Told().trained(FIRST, 0.1).trained(FIRST, 0.2));
+    }
+
+    @Test
+    void a_stage_that_believes_something_else_is_a_second_truth() {
+        broken(Promise.ONE_TRUTH, new Told().trained(FIRST, 0.1).believed(FIRST, Result.FAILED));
+    }
+
+    @Test
+    void work_that_is_started_again_is_done_twice() {
+        broken(
+                Promise.WORK_IS_DONE_ONCE,
+                new Told().worked(FIRST, 1, End.DONE).worked(FIRST, 1, End.DONE).trained(FIRST, 0.1));
+    }
+
+    @Test
+    void an_attempt_after_a_good_one_has_no_cause() {
+        broken(
+                Promise.WORK_IS_DONE_ONCE,
+                new Told().worked(FIRST, 1, End.DONE).worked(FIRST, 2, End.DONE).trained(FIRST, 0.1));
+    }
+
+    @Test
+    void an_older_version_that_comes_after_a_newer_one_is_disorder() {
+        broken(Promise.ORDER_IS_KEPT, new Told().trained(SECOND, 0.1).trained(FIRST, 0.1));
+    }
+
+    @Test
+    void work_that_starts_after_its_cancel_was_accepted_is_undead() {
+        broken(
+                Promise.A_CANCEL_IS_A_FENCE,
+                new Told()
+                        .cancel(FIRST)
+                        .accepted(FIRST)
+                        .ended(FIRST, Result.CANCELLED, Optional.empty())
+                        .worked(FIRST, 1, End.HALTED));
+    }
+
+    @Test
+    void a_command_without_an_answer_is_open() {
+        broken(Promise.ONE_ANSWER, new Told().cancel(FIRST).ended(FIRST, Result.CANCELLED, Optional.empty()));
+    }
+
+    @Test
+    void a_command_with_two_kinds_of_answer_has_none() {
+        broken(
+                Promise.ONE_ANSWER,
+                new Told()
+                        .cancel(FIRST)
+                        .accepted(FIRST)
+                        .rejected(FIRST)
+                        .ended(FIRST, Result.CANCELLED, Optional.empty()));
+    }
+
+    @Test
+    void a_failure_that_names_no_alert_is_told_to_nobody() {
+        broken(Promise.ONE_ALERT, new Told().ended(FIRST, Result.FAILED, Optional.empty()));
+    }
+
+    @Test
+    void an_alert_that_comes_after_the_end_is_late() {
+        broken(
+                Promise.ONE_ALERT,
+                new Told().ended(FIRST, Result.FAILED, Optional.of("alert")).raised(FIRST, "alert"));
+    }
+
+    @Test
+    void an_alert_that_a_newer_version_mended_must_not_stand() {
+        broken(
+                Promise.ALERTS_ARE_RESOLVED,
+                failed().ended(FIRST, Result.FAILED, Optional.of("alert")).trained(SECOND, 0.1));
+    }
+
+    @Test
+    void what_is_left_is_left() {
+        broken(Promise.NOTHING_IS_LEFT, new Told().left("workload"));
+    }
+}
