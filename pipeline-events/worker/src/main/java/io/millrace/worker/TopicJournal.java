@@ -109,17 +109,32 @@ class TopicJournal implements Journal {
             claim.lose();
             return CompletableFuture.completedFuture(share);
         }
-        var writes = new ArrayList<CompletableFuture<Boolean>>();
+        var moved = new ArrayList<CompletableFuture<Boolean>>();
+        List<String> gone = remembered.invalid();
         for (Remembered.Entry entry : remembered.valid()) {
             boolean isOver = restore(share, entry);
             if (!isOver && entry.epoch() != claim.epoch()) {
                 // Under this epoch it outweighs whatever the owner before may still write of it.
-                writes.add(write(claim, claim.epoch() + "/" + entry.about(), entry.value()));
-                writes.add(write(claim, entry.key(), null));
+                moved.add(move(claim, claim.epoch() + "/" + entry.about(), entry.value()));
+                gone.add(entry.key());
             }
         }
-        remembered.invalid().forEach(key -> writes.add(write(claim, key, null)));
-        return all(writes).thenApply(ignored -> share);
+        // That a key is removed counts wherever it lies. So what is in its place must be known to count before.
+        return all(moved)
+                .thenCompose(ignored -> claim.isLost() ? CompletableFuture.completedFuture(false) : remove(claim, gone))
+                .thenApply(ignored -> share);
+    }
+
+    /** More is written once it lies there, which must not happen on the thread on which the next one of ours would. */
+    private CompletableFuture<Boolean> move(Claim claim, String key, byte @Nullable [] value) {
+        return topic.write(claim.partition(), key.getBytes(UTF_8), value, offset -> {
+            boolean unused = claim.isNext(offset);
+            return false;
+        });
+    }
+
+    private CompletableFuture<Boolean> remove(Claim claim, List<String> keys) {
+        return all(keys.stream().map(key -> write(claim, key, null)).toList());
     }
 
     private static <T, R> CompletableFuture<List<R>> each(Collection<T> of, Function<T, CompletableFuture<R>> begin) {

@@ -10,7 +10,12 @@ final class Group {
     private final Map<String, Long> committed = new HashMap<>();
 
     long state() {
-        return Prints.of(owners.hashCode(), committed.hashCode());
+        return Prints.of(
+                Prints.inAnyOrder(
+                        owners.entrySet(),
+                        owner -> Prints.of(owner.getKey(), owner.getValue().hashCode())),
+                Prints.inAnyOrder(
+                        committed.entrySet(), read -> Prints.of(read.getKey().hashCode(), read.getValue())));
     }
 
     boolean isFree(int partition) {

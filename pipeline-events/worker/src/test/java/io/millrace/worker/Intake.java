@@ -11,8 +11,15 @@ final class Intake {
     private final Map<Topic, Long> acknowledged = new EnumMap<>(Topic.class);
     private final Map<Topic, TreeSet<Long>> early = new EnumMap<>(Topic.class);
 
+    /** Put together part by part: the hash of a map of small numbers is often that of another. */
     long state() {
-        return Prints.of(positions.hashCode(), acknowledged.hashCode(), early.hashCode());
+        return Prints.inOrder(
+                positions.keySet(),
+                topic -> Prints.of(
+                        topic.ordinal(),
+                        position(topic),
+                        acknowledged(topic),
+                        Prints.inOrder(early.getOrDefault(topic, new TreeSet<>()), Long::longValue)));
     }
 
     void begin(Topic topic, long offset) {

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** That the simulation finds nothing means something, because it finds these. */
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class SimulatedDefectsTest {
-    private static final long SEEDS = 400;
+    private static final long SEEDS = 2_000;
     private static final long SCHEDULES = 100_000;
 
     private static Set<Promise> broken(Result result) {

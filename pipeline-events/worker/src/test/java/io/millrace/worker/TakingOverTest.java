@@ -3,6 +3,7 @@ package io.millrace.worker;
 import static io.millrace.worker.testing.Samples.built;
 import static io.millrace.worker.testing.Samples.run;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.millrace.events.RunRef;
 import io.millrace.worker.run.Admission;
@@ -19,6 +20,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
@@ -38,6 +40,15 @@ class TakingOverTest {
 
     @Inject
     Placement placement;
+
+    @Inject
+    Dispatcher dispatcher;
+
+    /** The application's own worker claims every partition once, when it gets them. */
+    @BeforeEach
+    void awaitTheApplication() {
+        await().until(dispatcher::isAssigned);
+    }
 
     private StageCore core() {
         return new StageCore(toy.stage(), toy::plan, Rules.DEFAULT);

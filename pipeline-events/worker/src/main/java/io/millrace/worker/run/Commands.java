@@ -259,10 +259,9 @@ public final class Commands {
     Step reject(Lane lane, Envelope command, String reason, Instant now) {
         var asked = (Command) command.event();
         Orders before = lane.ordersFor(asked.run());
-        // Read again, it must not be told otherwise, whatever has become of the run.
-        Step remembered = before.refusal(command.id()).isPresent()
-                ? Step.unchanged(lane)
-                : remember(lane, before.withRefusal(command.id(), reason, now));
+        // Read again, it must not be told otherwise, whatever has become of the run. Written again then, because the
+        // answer must not overtake the first write.
+        Step remembered = remember(lane, before.withRefusal(command.id(), reason, now));
         return remembered.then(refuse(remembered.lane(), command, reason, now));
     }
 

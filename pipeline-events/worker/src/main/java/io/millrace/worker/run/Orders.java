@@ -113,10 +113,10 @@ public record Orders(
         return Stream.concat(some.stream(), Stream.of(more)).toList();
     }
 
-    /** What stands in the way of a round. */
+    /** What stands in the way of a round. A cancel that means a later one, too, is answered by that. */
     Optional<Stop> fence(int round) {
         List<Envelope> meant = cancels.stream()
-                .filter(asked -> round <= asked.upTo())
+                .filter(asked -> round <= asked.upTo() && !(round < floor && floor <= asked.upTo()))
                 .map(Cancel::command)
                 .toList();
         if (!meant.isEmpty()) {

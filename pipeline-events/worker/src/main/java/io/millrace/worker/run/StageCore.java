@@ -143,13 +143,21 @@ public final class StageCore {
             return Step.unchanged(lane);
         }
         if (outcome instanceof Outcome.Away(var failure)) {
-            return waitFor(lane, running, failure, now);
+            return unlessFenced(waitFor(lane, running, failure, now), key, now);
         }
         Step back = outageOver(lane, running.run(), running.outage(), now);
         if (outcome instanceof Outcome.Failed(var failure) && Backoff.mayPass(failure) && attempt <= retries(running)) {
-            return back.then(park(back.lane(), running, failure, now));
+            return unlessFenced(back.then(park(back.lane(), running, failure, now)), key, now);
         }
         return back.then(conclude(back.lane(), running.admission(), attempt, outcome, now));
+    }
+
+    /** What could not be stopped, because it might have been done already, can be now that it waits. */
+    private Step unlessFenced(Step parked, RunKey key, Instant now) {
+        Lane lane = parked.lane();
+        return lane.find(key)
+                .flatMap(held -> lane.fence(held.run()).map(fence -> parked.then(stop(lane, held, fence, now))))
+                .orElse(parked);
     }
 
     /**
