@@ -1,11 +1,8 @@
 package io.millrace.bench;
 
 import io.millrace.events.Envelope;
-import io.millrace.events.ImageBuilt;
 import io.millrace.events.ModelDeployed;
-import io.millrace.events.ModelEvaluated;
 import io.millrace.events.ModelRegistered;
-import io.millrace.events.ModelTrained;
 import io.millrace.events.RunEnded;
 import io.millrace.events.RunId;
 import io.millrace.events.RunRef;
@@ -45,22 +42,13 @@ final class WatchedRun {
         switch (envelope.event()) {
             case StageProgressed progress
             when progress.state() == StageProgressed.State.RUNNING -> startedAt.putIfAbsent(progress.stage(), at);
-            case StageEvent outcome -> endedAt.putIfAbsent(stage(outcome), at);
+            case StageEvent outcome -> endedAt.putIfAbsent(outcome.stage(), at);
             case RunEnded end -> end(end);
             default -> {} // of no interest here
         }
         if (envelope.event() instanceof ModelDeployed) {
             seenNanos = System.nanoTime();
         }
-    }
-
-    private static Stage stage(StageEvent outcome) {
-        return switch (outcome) {
-            case ImageBuilt built -> Stage.BUILD;
-            case ModelTrained trained -> Stage.TRAIN;
-            case ModelEvaluated evaluated -> Stage.EVALUATE;
-            case ModelDeployed deployed -> Stage.DEPLOY;
-        };
     }
 
     private void end(RunEnded end) {

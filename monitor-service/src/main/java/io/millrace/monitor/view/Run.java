@@ -88,7 +88,7 @@ public record Run(
             case StageEvent event -> {
                 StageAnswer answer = StageAnswer.of(event, envelope.attempt(), at);
                 yield heard(at, event.run().version())
-                        .with(StageAnswer.stageOf(event), event.run().round(), stage -> stage.after(answer));
+                        .with(event.stage(), event.run().round(), stage -> stage.after(answer));
             }
             case ServingChanged event -> heard(at, event.run().version()).served(event.endpoint());
             case RunEnded event ->

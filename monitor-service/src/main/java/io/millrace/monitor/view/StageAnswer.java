@@ -1,13 +1,9 @@
 package io.millrace.monitor.view;
 
 import io.millrace.events.Candidate;
-import io.millrace.events.ImageBuilt;
 import io.millrace.events.ImageRef;
 import io.millrace.events.Metrics;
 import io.millrace.events.ModelDeployed;
-import io.millrace.events.ModelEvaluated;
-import io.millrace.events.ModelTrained;
-import io.millrace.events.Stage;
 import io.millrace.events.StageEvent;
 import io.millrace.events.StageStatus;
 import java.net.URI;
@@ -28,14 +24,5 @@ record StageAnswer(
         Optional<URI> endpoint = event instanceof ModelDeployed deployed ? deployed.endpoint() : Optional.empty();
         return new StageAnswer(
                 event.status(), attempt, at, Excerpts.metrics(candidate.metrics()), candidate.image(), endpoint);
-    }
-
-    static Stage stageOf(StageEvent event) {
-        return switch (event) {
-            case ImageBuilt built -> Stage.BUILD;
-            case ModelTrained trained -> Stage.TRAIN;
-            case ModelEvaluated evaluated -> Stage.EVALUATE;
-            case ModelDeployed deployed -> Stage.DEPLOY;
-        };
     }
 }

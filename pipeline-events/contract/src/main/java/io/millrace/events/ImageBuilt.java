@@ -9,4 +9,9 @@ import java.util.Optional;
  * @param commit    full id of the commit that was built; absent for sources other than Git
  */
 public record ImageBuilt(RunRef run, StageStatus status, Candidate candidate, Optional<String> commit)
-        implements StageEvent {}
+        implements StageEvent {
+    @Override
+    public Stage stage() {
+        return Stage.BUILD;
+    }
+}

@@ -11,4 +11,9 @@ import java.util.Optional;
  */
 public record ModelDeployed(
         RunRef run, StageStatus status, Candidate candidate, Optional<Long> generation, Optional<URI> endpoint)
-        implements StageEvent {}
+        implements StageEvent {
+    @Override
+    public Stage stage() {
+        return Stage.DEPLOY;
+    }
+}

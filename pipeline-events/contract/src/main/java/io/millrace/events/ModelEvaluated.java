@@ -37,4 +37,9 @@ public record ModelEvaluated(
             case FAILED, INCONCLUSIVE, ERROR, UNKNOWN -> false;
         };
     }
+
+    @Override
+    public Stage stage() {
+        return Stage.EVALUATE;
+    }
 }

@@ -5,4 +5,9 @@ package io.millrace.events;
  *
  * @param candidate its artifact is present when {@code status} is done; its metrics are those of training
  */
-public record ModelTrained(RunRef run, StageStatus status, Candidate candidate) implements StageEvent {}
+public record ModelTrained(RunRef run, StageStatus status, Candidate candidate) implements StageEvent {
+    @Override
+    public Stage stage() {
+        return Stage.TRAIN;
+    }
+}

@@ -7,6 +7,9 @@ public sealed interface StageEvent extends PipelineEvent
         permits ImageBuilt, ModelTrained, ModelEvaluated, ModelDeployed {
     RunRef run();
 
+    /** Whose outcome it is. */
+    Stage stage();
+
     StageStatus status();
 
     Candidate candidate();

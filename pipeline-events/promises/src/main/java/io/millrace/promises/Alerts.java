@@ -66,7 +66,7 @@ final class Alerts {
     private static boolean isMended(History history, RunEnded end) {
         return history.all(StageEvent.class).stream()
                 .anyMatch(outcome -> outcome.status() == StageStatus.DONE
-                        && Ends.stage(outcome) == end.stage()
+                        && outcome.stage() == end.stage()
                         && outcome.run().model().equals(end.run().model())
                         && outcome.run().sequence().compareTo(end.run().sequence()) > 0);
     }

@@ -73,7 +73,7 @@ final class Commands {
         var here = new HashSet<io.millrace.events.RunId>();
         history.all(RunEnded.class).forEach(end -> here.add(end.run().run()));
         history.all(StageEvent.class).stream()
-                .filter(outcome -> Ends.stage(outcome) == history.last())
+                .filter(outcome -> outcome.stage() == history.last())
                 .forEach(outcome -> here.remove(outcome.run().run()));
         return Promise.collect(found -> {
             var answers = new HashMap<String, Set<Object>>();

@@ -1,14 +1,9 @@
 package io.millrace.promises;
 
-import io.millrace.events.ImageBuilt;
-import io.millrace.events.ModelDeployed;
-import io.millrace.events.ModelEvaluated;
 import io.millrace.events.ModelRegistered;
-import io.millrace.events.ModelTrained;
 import io.millrace.events.RunEnded;
 import io.millrace.events.RunEnded.Result;
 import io.millrace.events.RunId;
-import io.millrace.events.Stage;
 import io.millrace.events.StageEvent;
 import io.millrace.promises.History.Round;
 import io.millrace.promises.Promise.Found;
@@ -26,7 +21,7 @@ final class Ends {
         var through = new HashSet<Round>();
         history.all(RunEnded.class).forEach(end -> through.add(History.round(end.run())));
         history.all(StageEvent.class).stream()
-                .filter(outcome -> stage(outcome) == history.last())
+                .filter(outcome -> outcome.stage() == history.last())
                 .forEach(outcome -> through.add(History.round(outcome.run())));
         Set<Round> begun = new LinkedHashSet<>(Commands.acceptedRounds(history));
         history.all(StageEvent.class).forEach(event -> begun.add(History.round(event.run())));
@@ -58,16 +53,7 @@ final class Ends {
 
     private static boolean excludes(RunEnded end, StageEvent outcome) {
         return (end.result() == Result.CANCELLED || end.result() == Result.FAILED)
-                && end.stage() == stage(outcome)
+                && end.stage() == outcome.stage()
                 && History.round(end.run()).equals(History.round(outcome.run()));
-    }
-
-    static Stage stage(StageEvent outcome) {
-        return switch (outcome) {
-            case ImageBuilt ignored -> Stage.BUILD;
-            case ModelTrained ignored -> Stage.TRAIN;
-            case ModelEvaluated ignored -> Stage.EVALUATE;
-            case ModelDeployed ignored -> Stage.DEPLOY;
-        };
     }
 }

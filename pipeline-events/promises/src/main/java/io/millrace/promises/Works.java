@@ -60,7 +60,7 @@ final class Works {
         Map<String, Sequence> latest = new HashMap<>();
         for (StageEvent outcome : history.all(StageEvent.class)) {
             if (outcome.run().round() == 0) {
-                String lane = Ends.stage(outcome) + " of " + outcome.run().model();
+                String lane = outcome.stage() + " of " + outcome.run().model();
                 Sequence before = latest.put(lane, outcome.run().sequence());
                 if (before != null && before.compareTo(outcome.run().sequence()) > 0) {
                     found.accept(lane, outcome.run().subject() + " came out after a newer version");

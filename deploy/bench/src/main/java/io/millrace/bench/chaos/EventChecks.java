@@ -2,11 +2,7 @@ package io.millrace.bench.chaos;
 
 import io.millrace.bench.chaos.Evidence.Registered;
 import io.millrace.bench.chaos.Violation.Kind;
-import io.millrace.events.ImageBuilt;
-import io.millrace.events.ModelDeployed;
-import io.millrace.events.ModelEvaluated;
 import io.millrace.events.ModelRegistered;
-import io.millrace.events.ModelTrained;
 import io.millrace.events.PipelineEvent;
 import io.millrace.events.RunEnded;
 import io.millrace.events.RunRef;
@@ -128,7 +124,7 @@ final class EventChecks {
         Map<String, Set<Stage>> answered = new HashMap<>();
         for (StageEvent outcome : evidence.all(StageEvent.class)) {
             answered.computeIfAbsent(outcome.run().run().value(), run -> new HashSet<>())
-                    .add(stage(outcome));
+                    .add(outcome.stage());
         }
         for (Registered run : runs.values()) {
             Set<Stage> said = answered.getOrDefault(run.run(), Set.of());
@@ -145,15 +141,6 @@ final class EventChecks {
             case GOOD -> Set.of(Stage.BUILD, Stage.TRAIN, Stage.EVALUATE, Stage.DEPLOY);
             case TRAINING_FAILS -> Set.of(Stage.BUILD);
             case GATE_MISSED -> Set.of(Stage.BUILD, Stage.TRAIN, Stage.EVALUATE);
-        };
-    }
-
-    static Stage stage(StageEvent outcome) {
-        return switch (outcome) {
-            case ImageBuilt built -> Stage.BUILD;
-            case ModelTrained trained -> Stage.TRAIN;
-            case ModelEvaluated evaluated -> Stage.EVALUATE;
-            case ModelDeployed deployed -> Stage.DEPLOY;
         };
     }
 

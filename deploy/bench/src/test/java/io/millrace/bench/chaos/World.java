@@ -123,7 +123,7 @@ final class World {
 
     void add(PipelineEvent outcome) {
         var stageEvent = (StageEvent) outcome;
-        add(EventIds.outcome(stageEvent.run(), EventChecks.stage(stageEvent)), outcome);
+        add(EventIds.outcome(stageEvent.run(), stageEvent.stage()), outcome);
     }
 
     void add(String id, PipelineEvent event) {

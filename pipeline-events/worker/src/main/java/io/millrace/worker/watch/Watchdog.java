@@ -83,7 +83,9 @@ class Watchdog {
             open.wakeUp();
         }
         try {
-            thread.join(STOP_PATIENCE);
+            if (thread.isAlive()) {
+                thread.join(STOP_PATIENCE);
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
