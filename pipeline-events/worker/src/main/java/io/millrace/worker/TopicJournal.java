@@ -112,11 +112,14 @@ class TopicJournal implements Journal {
         var moved = new ArrayList<CompletableFuture<Boolean>>();
         List<String> gone = remembered.invalid();
         for (Remembered.Entry entry : remembered.valid()) {
-            boolean isOver = restore(share, entry);
-            if (!isOver && entry.epoch() != claim.epoch()) {
-                // Under this epoch it outweighs whatever the owner before may still write of it.
-                moved.add(move(claim, claim.epoch() + "/" + entry.about(), entry.value()));
-                gone.add(entry.key());
+            switch (restore(share, entry)) {
+                case STAYS -> {}
+                case GOES -> gone.add(entry.key());
+                case MOVES -> {
+                    // Under this epoch it outweighs whatever the owner before may still write of it.
+                    moved.add(move(claim, claim.epoch() + "/" + entry.about(), entry.value()));
+                    gone.add(entry.key());
+                }
             }
         }
         // That a key is removed counts wherever it lies. So what is in its place must be known to count before.
@@ -144,7 +147,7 @@ class TopicJournal implements Journal {
                         ignored -> begun.stream().map(CompletableFuture::join).toList());
     }
 
-    private boolean restore(Share share, Remembered.Entry entry) {
+    private StateEntry.Fate restore(Share share, Remembered.Entry entry) {
         try {
             return StateEntry.restore(share, entry, json);
         } catch (IOException e) {

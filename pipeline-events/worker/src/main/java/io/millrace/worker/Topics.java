@@ -39,6 +39,11 @@ public record Topics(int partitions, List<Entry> topics, List<Entry> perWorker) 
     private static final double DIRTY_RATIO = 0.5;
     /** How long a reader that is behind still learns that a key is gone. */
     private static final Duration TOMBSTONES_STAY = Duration.ofDays(1);
+    /**
+     * How old a record is before it may push out an earlier one with its key. What an owner of the past writes after the
+     * next one's claim does not count, and must not push out what does before the next one has taken it over.
+     */
+    private static final Duration COMPACTION_WAITS = Duration.ofMinutes(1);
 
     /**
      * @param cleanup   {@code delete} or {@code compact}
@@ -59,6 +64,7 @@ public record Topics(int partitions, List<Entry> topics, List<Entry> perWorker) 
                 settings.put(TopicConfig.SEGMENT_BYTES_CONFIG, Integer.toString(COMPACTED_SEGMENT_BYTES));
                 settings.put(TopicConfig.MIN_CLEANABLE_DIRTY_RATIO_CONFIG, Double.toString(DIRTY_RATIO));
                 settings.put(TopicConfig.DELETE_RETENTION_MS_CONFIG, Long.toString(TOMBSTONES_STAY.toMillis()));
+                settings.put(TopicConfig.MIN_COMPACTION_LAG_MS_CONFIG, Long.toString(COMPACTION_WAITS.toMillis()));
             } else {
                 settings.put(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_DELETE);
             }

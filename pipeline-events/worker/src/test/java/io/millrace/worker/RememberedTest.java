@@ -79,6 +79,15 @@ class RememberedTest {
     }
 
     @Test
+    void that_nothing_is_left_does_not_count_when_it_comes_late() {
+        read(11, "10/model/toy", "an alert");
+        read(100, "owner", "me");
+        read(101, "10/model/toy", "nothing");
+
+        assertThat(about("model/toy")).isEqualTo("an alert");
+    }
+
+    @Test
     void what_was_removed_is_gone() {
         read(11, "10/run/toy/r1/0", "concluded");
         read(12, "10/run/toy/r1/0", null);

@@ -16,7 +16,9 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +29,7 @@ final class SimulatedLog {
     private final World world;
     private final Map<Topic, Map<Integer, List<Envelope>>> events = new EnumMap<>(Topic.class);
     private final Map<Integer, List<ConsumerRecord<byte[], byte @Nullable []>>> states = new HashMap<>();
+    private final Map<Integer, NavigableMap<Long, String>> claims = new HashMap<>();
     private final Map<Integer, Long> ends = new HashMap<>();
     private final List<Seen> all = new ArrayList<>();
     private long order;
@@ -111,6 +114,7 @@ final class SimulatedLog {
                 partition,
                 ends.getOrDefault(partition, 0L),
                 claim,
+                claims.getOrDefault(partition, new TreeMap<>()).hashCode(),
                 Prints.inAnyOrder(keys.entrySet(), entry -> Prints.of(entry.getKey(), entry.getValue())));
     }
 
@@ -125,14 +129,39 @@ final class SimulatedLog {
         return List.copyOf(states.getOrDefault(partition, List.of()));
     }
 
-    /** Of each key the last record stays; that a key was removed is forgotten, too. The end is not compacted. */
+    /** Somebody claims a partition, and will take over what is remembered of it. */
+    void claimed(int partition, String replica, long offset) {
+        claims.computeIfAbsent(partition, unused -> new TreeMap<>()).put(offset, replica);
+    }
+
+    /** It has taken over all that there was. Who claimed the partition before may be late, but writes nothing that counts. */
+    void tookOver(int partition, String replica) {
+        NavigableMap<Long, String> underWay = claims.getOrDefault(partition, new TreeMap<>());
+        underWay.entrySet().stream()
+                .filter(claim -> claim.getValue().equals(replica))
+                .mapToLong(Map.Entry::getKey)
+                .max()
+                .ifPresent(last -> underWay.headMap(last, true).clear());
+    }
+
+    /**
+     * Of each key the last record stays; that a key was removed is forgotten, too. While somebody takes over, nothing
+     * behind the claim is looked at: a broker waits for a minute, and that does not take as long.
+     */
     void compact(int partition) {
         var there = states.getOrDefault(partition, List.of());
         if (there.isEmpty()) {
             return;
         }
+        long end = claims.getOrDefault(partition, new TreeMap<>()).keySet().stream()
+                .findFirst()
+                .orElse(there.getLast().offset());
+        int old = 0;
+        while (there.get(old).offset() < end) {
+            old++;
+        }
         var last = new HashMap<String, Long>();
-        var head = there.subList(0, there.size() - 1);
+        var head = there.subList(0, old);
         head.forEach(record -> last.put(new String(record.key(), UTF_8), record.offset()));
         head.removeIf(record -> record.value() == null || last.get(new String(record.key(), UTF_8)) != record.offset());
     }

@@ -63,14 +63,14 @@ final class SimulatedProducer implements Publisher, StateTopic {
     public CompletableFuture<Boolean> write(int partition, byte[] key, byte @Nullable [] value, LongPredicate counts) {
         var written = new CompletableFuture<Boolean>();
         String about = new String(key, UTF_8);
-        boolean isClaim = about.indexOf('/') < 0;
+        boolean isClaim = isClaim(about);
         byte @Nullable [] bytes = defect == Defect.FORGETFUL && isOver(value) ? null : value;
         long print = Prints.of(about.hashCode(), isClaim ? 0 : Arrays.hashCode(bytes));
         send(
                 "state-" + partition,
                 about + (value == null ? " removed" : ""),
                 print,
-                () -> log.appendState(partition, key, bytes),
+                () -> append(partition, key, bytes, isClaim),
                 offset -> {
                     boolean answer = counts.test(offset);
                     written.complete(answer || defect == Defect.CLAIMS_ARE_IGNORED && !isClaim);
@@ -79,6 +79,17 @@ final class SimulatedProducer implements Publisher, StateTopic {
             return CompletableFuture.completedFuture(true);
         }
         return written;
+    }
+
+    private long append(int partition, byte[] key, byte @Nullable [] value, boolean isClaim) {
+        long offset = log.appendState(partition, key, value);
+        if (isClaim) {
+            log.claimed(partition, replica, offset);
+        } else if (value == null) {
+            // What was taken over is removed from its old place last.
+            log.tookOver(partition, replica);
+        }
+        return offset;
     }
 
     private static boolean isOver(byte @Nullable [] value) {
@@ -90,10 +101,22 @@ final class SimulatedProducer implements Publisher, StateTopic {
             Collection<Integer> partitions, Consumer<ConsumerRecord<byte[], byte @Nullable []>> reader) {
         var done = new CompletableFuture<Void>();
         world.line(replica, replica + " reader").does("reads what is remembered", () -> {
-            partitions.forEach(partition -> log.readState(partition).forEach(reader));
+            partitions.forEach(partition -> read(partition, reader));
             done.complete(null);
         });
         return done;
+    }
+
+    private void read(int partition, Consumer<ConsumerRecord<byte[], byte @Nullable []>> reader) {
+        var there = log.readState(partition);
+        there.forEach(reader);
+        if (there.stream().allMatch(record -> isClaim(new String(record.key(), UTF_8)))) {
+            log.tookOver(partition, replica);
+        }
+    }
+
+    private static boolean isClaim(String key) {
+        return key.indexOf('/') < 0;
     }
 
     @Override

@@ -8,6 +8,8 @@ import static org.awaitility.Awaitility.await;
 import io.millrace.events.RunRef;
 import io.millrace.worker.run.Admission;
 import io.millrace.worker.run.Held;
+import io.millrace.worker.run.Lane;
+import io.millrace.worker.run.OpenAlert;
 import io.millrace.worker.run.Origin;
 import io.millrace.worker.run.Rules;
 import io.millrace.worker.run.StageCore;
@@ -95,6 +97,17 @@ class TakingOverTest {
 
         assertThat(counts).isFalse();
         assertThat(load(run).lane(run.model())).isEqualTo(second.lane(run.model()));
+    }
+
+    @Test
+    void what_was_emptied_is_found_empty_though_nobody_removed_it() {
+        RunRef run = run("mended", 1);
+        Share first = load(run);
+        Lane alerted = first.lane(run.model()).withOpenAlerts(List.of(OpenAlert.told("alert", "toy/train/failed")));
+        write(first, new Step(alerted, List.of(), List.of(), true, List.of()));
+        write(first, new Step(alerted.withOpenAlerts(List.of()), List.of(), List.of(), true, List.of()));
+
+        assertThat(load(run).lane(run.model()).openAlerts()).isEmpty();
     }
 
     @Test

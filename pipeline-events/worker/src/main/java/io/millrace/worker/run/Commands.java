@@ -65,6 +65,10 @@ public final class Commands {
         }
         Optional<Held.Concluded> over = past.latest(cancel.run());
         Optional<Held.Active> active = latest(lane, cancel.run(), over);
+        if (lane.isTakingOver(cancel.run())) {
+            // The round that waits behind it is not ended either: a refused command changes nothing.
+            return reject(lane, command, "its version is taking over just now", now);
+        }
         if (active.isPresent()) {
             return cancel(lane, active.get(), before, command, now);
         }
@@ -87,8 +91,6 @@ public final class Commands {
         return switch (held) {
             case Held.Stopping ignored ->
                 reject(lane, command, "it is being ended at the " + stage.worker() + " already", now);
-            case Held.Running running
-            when running.committed() -> reject(lane, command, "its version is taking over just now", now);
             case Held.Concluding concluding -> tooLate(lane, before, concluding.ended(), command, now);
             case Held.Closing closing -> tooLate(lane, before, closing.ended(), command, now);
             case Held.Waiting ignored -> halt(lane, held, before, command, now);

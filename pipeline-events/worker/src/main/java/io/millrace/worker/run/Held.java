@@ -30,6 +30,11 @@ public sealed interface Held {
     sealed interface Active extends Held {
         Admission admission();
 
+        /** That it met, and still waits for the end of. */
+        default Optional<Outage> outage() {
+            return Optional.empty();
+        }
+
         @Override
         default RunRef run() {
             return admission().run();

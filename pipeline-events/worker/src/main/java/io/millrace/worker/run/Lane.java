@@ -52,6 +52,13 @@ public record Lane(
                 .round()));
     }
 
+    /** Whether some round of a run is past the point from which on it cannot be stopped. */
+    boolean isTakingOver(RunId run) {
+        return active.stream()
+                .filter(held -> held.run().run().equals(run))
+                .anyMatch(held -> held instanceof Held.Running running && running.committed());
+    }
+
     /** Those that have their turn. */
     List<Held.Active> inTurn() {
         return active.stream()
@@ -75,6 +82,13 @@ public record Lane(
     public Optional<OpenAlert> open(String fingerprint) {
         return openAlerts.stream()
                 .filter(alert -> alert.stands() && alert.fingerprint().equals(fingerprint))
+                .findFirst();
+    }
+
+    /** The alert that tells of what a run waits for. */
+    Optional<OpenAlert> waitedFor(RunKey run) {
+        return openAlerts.stream()
+                .filter(alert -> alert.stands() && alert.isWaitedForBy(run))
                 .findFirst();
     }
 

@@ -69,7 +69,8 @@ final class Notices {
         String fingerprint = AlertRaised.fingerprint(Optional.of(run.model()), stage, failure.code());
         var alert = new AlertRaised(id, fingerprint, Optional.of(run.model()), Optional.of(run), stage, lasting, 1);
         Envelope trigger = running.admission().trigger();
-        return OpenAlert.untold(id, fingerprint, trigger.causes(id, source, now, running.attempt(), alert));
+        return OpenAlert.untold(id, fingerprint, trigger.causes(id, source, now, running.attempt(), alert))
+                .waitedForBy(run);
     }
 
     Envelope resolution(OpenAlert alert, RunRef run, Instant now) {

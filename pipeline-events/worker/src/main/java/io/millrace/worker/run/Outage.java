@@ -1,25 +1,19 @@
 package io.millrace.worker.run;
 
 import java.time.Instant;
-import java.util.Optional;
 
 /**
- * A neighbour that a run waits for.
+ * A neighbour that a run waits for. What was told of it is an {@link OpenAlert} that the run waits for.
  *
- * @param since   the first try that did not find it, on this worker's clock
- * @param tries   how many did not find it, from 1; they are not counted as attempts
- * @param alertId of the alert that tells of it; absent while it may still be a hiccup
+ * @param since the first try that did not find it, on this worker's clock
+ * @param tries how many did not find it, from 1; they are not counted as attempts
  */
-public record Outage(Instant since, int tries, Optional<String> alertId) {
+public record Outage(Instant since, int tries) {
     static Outage began(Instant now) {
-        return new Outage(now, 1, Optional.empty());
+        return new Outage(now, 1);
     }
 
     Outage again() {
-        return new Outage(since, tries + 1, alertId);
-    }
-
-    Outage told(String alert) {
-        return new Outage(since, tries, Optional.of(alert));
+        return new Outage(since, tries + 1);
     }
 }

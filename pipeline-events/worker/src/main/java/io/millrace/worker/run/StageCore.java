@@ -145,7 +145,7 @@ public final class StageCore {
         if (outcome instanceof Outcome.Away(var failure)) {
             return unlessFenced(waitFor(lane, running, failure, now), key, now);
         }
-        Step back = outageOver(lane, running.run(), running.outage(), now);
+        Step back = outageOver(lane, running.run(), now);
         if (outcome instanceof Outcome.Failed(var failure) && Backoff.mayPass(failure) && attempt <= retries(running)) {
             return unlessFenced(back.then(park(back.lane(), running, failure, now)), key, now);
         }
@@ -207,7 +207,7 @@ public final class StageCore {
         if (!(lane.find(key).orElse(null) instanceof Held.Stopping stopping)) {
             return Step.unchanged(lane);
         }
-        Step back = outageOver(lane, stopping.run(), stopping.outage(), now);
+        Step back = outageOver(lane, stopping.run(), now);
         return back.then(end(back.lane(), stopping.admission(), stopping.attempt(), stopping.why(), now));
     }
 
@@ -281,7 +281,8 @@ public final class StageCore {
         for (Held.Active held : lane.active()) {
             step = step.then(recovered(step.lane(), held, now));
         }
-        return step.then(advance(step.lane(), now));
+        Step mended = step.then(outagesOver(step.lane(), now));
+        return mended.then(advance(mended.lane(), now));
     }
 
     private Step recovered(Lane lane, Held.Active held, Instant now) {
@@ -368,10 +369,9 @@ public final class StageCore {
         Outage met = running.outage().map(Outage::again).orElseGet(() -> Outage.began(now));
         Instant until = now.plus(Backoff.AWAY.after(running.key(), met.tries()));
         Step step = Step.unchanged(lane);
-        if (notices.isWorthAnAlert(met) && met.alertId().isEmpty()) {
+        if (notices.isWorthAnAlert(met) && lane.waitedFor(running.key()).isEmpty()) {
             OpenAlert alert = notices.outage(running, failure, met, now);
             if (lane.open(alert.fingerprint()).isEmpty()) {
-                met = met.told(alert.alertId());
                 step = standing(lane, alert);
             }
         }
@@ -381,13 +381,27 @@ public final class StageCore {
         return step.then(Step.changed(step.lane().with(parked), parked, notices.waits(parked, message, now)));
     }
 
-    /** Nobody waits any more for what an alert said is away. */
-    private Step outageOver(Lane lane, RunRef run, Optional<Outage> outage, Instant now) {
-        Optional<OpenAlert> open = outage.flatMap(Outage::alertId).flatMap(id -> lane.openAlerts().stream()
-                .filter(alert -> alert.stands() && alert.alertId().equals(id))
-                .findFirst());
-        return open.map(alert -> resolve(lane, alert.fingerprint(), was -> notices.resolution(was, run, now)))
+    /** A run does not wait any more for what an alert said is away. */
+    private Step outageOver(Lane lane, RunRef run, Instant now) {
+        return lane.waitedFor(RunKey.of(run))
+                .map(alert -> resolve(lane, alert.fingerprint(), was -> notices.resolution(was, run, now)))
                 .orElseGet(() -> Step.unchanged(lane));
+    }
+
+    /** That a run went on may have been remembered, and the crash come before it was that its outage is over. */
+    private Step outagesOver(Lane lane, Instant now) {
+        Step step = Step.unchanged(lane);
+        for (OpenAlert alert : lane.openAlerts()) {
+            boolean isOver = alert.waiting()
+                    .filter(run -> lane.find(RunKey.of(run))
+                            .flatMap(Held.Active::outage)
+                            .isEmpty())
+                    .isPresent();
+            if (isOver) {
+                step = step.then(outageOver(step.lane(), alert.waiting().orElseThrow(), now));
+            }
+        }
+        return step;
     }
 
     /** Ends what a run does here; {@link #stopped} follows where something has to end outside first. */
@@ -395,7 +409,7 @@ public final class StageCore {
         return switch (held) {
             case Held.Waiting waiting -> end(lane, waiting.admission(), 0, why, now);
             case Held.Parked parked -> {
-                Step back = outageOver(lane, parked.run(), parked.outage(), now);
+                Step back = outageOver(lane, parked.run(), now);
                 yield back.then(end(back.lane(), parked.admission(), parked.attempt(), why, now));
             }
             case Held.Running running when running.committed() -> Step.unchanged(lane);

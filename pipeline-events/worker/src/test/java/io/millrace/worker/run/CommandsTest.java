@@ -84,6 +84,20 @@ class CommandsTest {
         }
 
         @Test
+        void is_refused_while_an_earlier_round_takes_over_and_leaves_the_later_one_waiting() {
+            trainer.admit(RUN);
+            trainer.commits(RUN, 1);
+            trainer.retry(retry("retry-1", Stage.TRAIN), built(RUN));
+
+            Step step = trainer.cancel(CANCEL);
+
+            assertThat(published(step))
+                    .containsExactly(new CommandRejected(
+                            "cancel-1", RUN.run(), RUN.model(), Stage.TRAIN, "its version is taking over just now"));
+            assertThat(trainer.lane().find(RunKey.of(ROUND_1))).containsInstanceOf(Held.Waiting.class);
+        }
+
+        @Test
         void goes_on_after_a_crash_in_the_middle_of_it() {
             trainer.admit(RUN);
             trainer.cancel(CANCEL);

@@ -154,6 +154,12 @@ final class Core {
         return take(core.recovered(lane, now));
     }
 
+    /** As {@link #recovered()}, and what was remembered last of the model itself was this. */
+    Step recovered(List<OpenAlert> openAlerts) {
+        lane = lane.withOpenAlerts(openAlerts);
+        return recovered();
+    }
+
     static List<PipelineEvent> published(Step step) {
         return step.actions().stream()
                 .flatMap(action -> switch (action) {

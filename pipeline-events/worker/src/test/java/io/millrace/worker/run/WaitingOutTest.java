@@ -11,6 +11,7 @@ import static org.assertj.core.groups.Tuple.tuple;
 import io.millrace.events.AlertRaised;
 import io.millrace.events.AlertResolved;
 import io.millrace.events.Failure;
+import io.millrace.events.PipelineSpec.Concurrency;
 import io.millrace.events.RunCancel;
 import io.millrace.events.RunEnded;
 import io.millrace.events.RunRef;
@@ -127,6 +128,45 @@ class WaitingOutTest {
 
             assertThat(published(step)).containsSubsequence(raised);
             assertThat(published(step, AlertResolved.class)).hasSize(1);
+        }
+
+        @Test
+        void is_resolved_even_if_the_worker_dies_before_it_remembers_that() {
+            trainer.admit(RUN);
+            AlertRaised raised = outage(10).getFirst();
+            List<OpenAlert> before = trainer.lane().openAlerts();
+            trainer.performed(RUN, 1, new Outcome.Failed(LOST));
+
+            Step step = trainer.recovered(before);
+
+            assertThat(published(step, AlertResolved.class))
+                    .extracting(AlertResolved::alertId)
+                    .containsExactly(raised.alertId());
+        }
+
+        @Test
+        void is_told_at_the_next_try_if_the_worker_dies_before_it_remembers_the_alert() {
+            trainer.admit(RUN);
+            AlertRaised untold = outage(10).getFirst();
+            trainer.recovered(List.of());
+
+            Step step = trainer.performed(RUN, 1, new Outcome.Away(AWAY));
+
+            assertThat(published(step, AlertRaised.class))
+                    .extracting(AlertRaised::alertId)
+                    .containsExactly(untold.alertId());
+        }
+
+        @Test
+        void goes_on_for_who_waits_when_another_run_succeeds() {
+            RunRef other = run("toy", 2);
+            trainer.admit(RUN, Core.built(RUN, Concurrency.PARALLEL));
+            trainer.admit(other, Core.built(other, Concurrency.PARALLEL));
+            outage(10);
+
+            Step step = trainer.performed(other, 1, success(other));
+
+            assertThat(published(step, AlertResolved.class)).isEmpty();
         }
 
         @Test
