@@ -8,9 +8,10 @@ import java.util.Optional;
 /**
  * An event that came in.
  *
- * @param run that it belongs to; for a registration the one that it starts; absent for commands and their answers
+ * @param run        that it belongs to; for a registration the one that it starts; absent for commands and their answers
+ * @param generation of the consumer group when it was read
  */
-record Arrival(Origin origin, Envelope envelope, Optional<RunRef> run) {
+record Arrival(Origin origin, Envelope envelope, Optional<RunRef> run, int generation) {
     int partition() {
         return origin.partition();
     }

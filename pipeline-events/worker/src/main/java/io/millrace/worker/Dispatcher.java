@@ -94,6 +94,10 @@ final class Dispatcher {
     }
 
     private CompletableFuture<Void> decide(Arrival arrival) {
+        if (!shares.isHandedOut(arrival.partition(), arrival.generation())) {
+            // The partition was away since it was read, so it is read again, and what lies before it first.
+            return new CompletableFuture<>();
+        }
         Optional<Share> share = shares.find(arrival.partition());
         if (share.isEmpty()) {
             // Either somebody else has the partition now and reads the event again, or it is being read anew here.
@@ -299,10 +303,14 @@ final class Dispatcher {
                 .orElseGet(again);
     }
 
-    /** Takes up what was going on in partitions that were just loaded. */
-    CompletableFuture<Void> assigned(Collection<Share> loaded) {
+    /**
+     * Takes up what was going on in partitions that were just loaded.
+     *
+     * @param generation of the consumer group that they were given in
+     */
+    CompletableFuture<Void> assigned(Collection<Share> loaded, int generation) {
         return loop.run(() -> {
-            shares.wereHandedOut();
+            shares.areHandedOut(loaded.stream().map(Share::partition).toList(), generation);
             loaded.forEach(this::takeUp);
             return done();
         });

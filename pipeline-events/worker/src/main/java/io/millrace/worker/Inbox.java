@@ -84,7 +84,8 @@ class Inbox implements KafkaConsumerRebalanceListener {
     /** The next record is asked for when all but the last few are decided on; that they are durable may come later. */
     @Incoming(CHANNEL)
     CompletionStage<Void> on(Message<byte @Nullable []> message) {
-        ConsumerRecord<byte[], byte @Nullable []> record = record(message);
+        IncomingKafkaRecordMetadata<byte[], byte @Nullable []> read = metadata(message);
+        ConsumerRecord<byte[], byte @Nullable []> record = read.getRecord();
         return switch (codec.decode(record)) {
             case Decoded.UnknownType ignored -> {
                 metrics.received(Fate.UNKNOWN_TYPE);
@@ -97,12 +98,13 @@ class Inbox implements KafkaConsumerRebalanceListener {
                     return message.ack();
                 });
             }
-            case Decoded.Event(var envelope) -> accept(record, envelope, message);
+            case Decoded.Event(var envelope) -> accept(read, envelope, message);
         };
     }
 
     private CompletionStage<Void> accept(
-            ConsumerRecord<byte[], byte @Nullable []> record, Envelope envelope, Message<?> message) {
+            IncomingKafkaRecordMetadata<byte[], byte @Nullable []> read, Envelope envelope, Message<?> message) {
+        ConsumerRecord<byte[], byte @Nullable []> record = read.getRecord();
         String key = envelope.event().key();
         if (!ModelName.isValid(key)) {
             metrics.received(Fate.PASSED);
@@ -114,7 +116,8 @@ class Inbox implements KafkaConsumerRebalanceListener {
             return placement.republish(record, model).thenCompose(ignored -> message.ack());
         }
         var origin = new Origin(record.topic(), record.partition(), record.offset());
-        decisions.add(dispatcher.accept(new Arrival(origin, envelope, run(envelope, record)), message::ack));
+        var arrival = new Arrival(origin, envelope, run(envelope, record), read.getConsumerGroupGenerationId());
+        decisions.add(dispatcher.accept(arrival, message::ack));
         return decisions.size() > AHEAD ? decisions.remove() : CompletableFuture.completedFuture(null);
     }
 
@@ -132,10 +135,9 @@ class Inbox implements KafkaConsumerRebalanceListener {
     }
 
     @SuppressWarnings("unchecked") // The channel's deserializers are ours: bytes in, bytes out.
-    private static ConsumerRecord<byte[], byte @Nullable []> record(Message<byte @Nullable []> message) {
+    private static IncomingKafkaRecordMetadata<byte[], byte @Nullable []> metadata(Message<byte @Nullable []> message) {
         return message.getMetadata(IncomingKafkaRecordMetadata.class)
-                .orElseThrow(() -> new IllegalStateException("channel '" + CHANNEL + "' is not connected to Kafka"))
-                .getRecord();
+                .orElseThrow(() -> new IllegalStateException("channel '" + CHANNEL + "' is not connected to Kafka"));
     }
 
     /** Runs on the polling thread: no record of these partitions comes in before their state is loaded. */
@@ -143,7 +145,7 @@ class Inbox implements KafkaConsumerRebalanceListener {
     public void onPartitionsAssigned(Consumer<?, ?> consumer, Collection<TopicPartition> partitions) {
         Set<Integer> numbers = numbers(partitions);
         Collection<Share> loaded = journal.load(numbers).join();
-        loop.await(dispatcher.assigned(loaded));
+        loop.await(dispatcher.assigned(loaded, consumer.groupMetadata().generationId()));
         held.addAll(numbers);
         tell();
     }

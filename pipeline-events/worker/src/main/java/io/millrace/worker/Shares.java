@@ -21,6 +21,7 @@ final class Shares {
     private static final Duration PAUSE = Duration.ofMillis(500);
 
     private final Map<Integer, Share> shares = new HashMap<>();
+    private final Map<Integer, Integer> generations = new HashMap<>();
     private final Set<Integer> awaited = new HashSet<>();
     private final Map<Integer, List<Runnable>> waiting = new HashMap<>();
     private volatile boolean assigned;
@@ -53,6 +54,7 @@ final class Shares {
         shares.remove(partition);
         awaited.remove(partition);
         waiting.remove(partition);
+        generations.remove(partition);
     }
 
     boolean isAwaited(int partition) {
@@ -84,8 +86,14 @@ final class Shares {
         return PAUSE;
     }
 
-    void wereHandedOut() {
+    void areHandedOut(Collection<Integer> partitions, int generation) {
+        partitions.forEach(partition -> generations.put(partition, generation));
         assigned = true;
+    }
+
+    /** Whether the partition is here since that generation of the consumer group. */
+    boolean isHandedOut(int partition, int generation) {
+        return Integer.valueOf(generation).equals(generations.get(partition));
     }
 
     boolean wereAssigned() {

@@ -7,9 +7,19 @@ import java.util.TreeSet;
 
 /** How far a replica has read one partition of its topics since it was given it. */
 final class Intake {
+    private final int generation;
     private final Map<Topic, Long> positions = new EnumMap<>(Topic.class);
     private final Map<Topic, Long> acknowledged = new EnumMap<>(Topic.class);
     private final Map<Topic, TreeSet<Long>> early = new EnumMap<>(Topic.class);
+
+    /** @param generation of the consumer group */
+    Intake(int generation) {
+        this.generation = generation;
+    }
+
+    int generation() {
+        return generation;
+    }
 
     /** Put together part by part: the hash of a map of small numbers is often that of another. */
     long state() {

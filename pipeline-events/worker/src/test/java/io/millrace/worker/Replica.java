@@ -35,6 +35,7 @@ final class Replica implements World.Source {
     private final String name;
     private final Map<Integer, Intake> intakes = new TreeMap<>();
     private int lives;
+    private int generations;
     private boolean dead = true;
     private boolean polls;
     private SimulatedProducer producer;
@@ -194,10 +195,11 @@ final class Replica implements World.Source {
     void take(int partition) {
         group.give(partition, id());
         polls = false;
+        int generation = ++generations;
         var unused = journal.load(Set.of(partition))
-                .thenCompose(dispatcher::assigned)
+                .thenCompose(loaded -> dispatcher.assigned(loaded, generation))
                 .thenRun(() -> {
-                    var intake = new Intake();
+                    var intake = new Intake(generation);
                     INPUTS.forEach(topic -> intake.begin(topic, group.committed(topic, partition)));
                     intakes.put(partition, intake);
                     polls = true;
@@ -230,7 +232,7 @@ final class Replica implements World.Source {
         }
         Optional<io.millrace.events.RunRef> run = envelope.event().runRef();
         var unused = dispatcher
-                .accept(new Arrival(origin, envelope, run), () -> {
+                .accept(new Arrival(origin, envelope, run, intake.generation()), () -> {
                     acknowledge.run();
                     return CompletableFuture.completedFuture(null);
                 })

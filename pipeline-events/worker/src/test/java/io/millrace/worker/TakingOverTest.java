@@ -22,6 +22,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
@@ -108,6 +110,25 @@ class TakingOverTest {
         write(first, new Step(alerted.withOpenAlerts(List.of()), List.of(), List.of(), true, List.of()));
 
         assertThat(load(run).lane(run.model()).openAlerts()).isEmpty();
+    }
+
+    @Test
+    void an_event_read_before_the_partition_was_away_is_left_to_be_read_again() {
+        RunRef run = run("away", 1);
+        int partition = placement.partitionOf(run.model());
+        var acknowledged = new AtomicBoolean();
+        var origin = new Origin("millrace.image-built", partition, 0);
+
+        dispatcher
+                .accept(new Arrival(origin, built(run), Optional.of(run), -1), () -> {
+                    acknowledged.set(true);
+                    return CompletableFuture.completedFuture(null);
+                })
+                .toCompletableFuture()
+                .join();
+
+        assertThat(load(run).lane(run.model()).active()).isEmpty();
+        assertThat(acknowledged).isFalse();
     }
 
     @Test
