@@ -85,6 +85,10 @@ public sealed interface Held {
         Running resumed() {
             return new Running(admission, outage.isPresent() ? attempt : attempt + 1, deadline, outage, false);
         }
+
+        Stopping stopped(Stop why) {
+            return new Stopping(admission, attempt, outage, why);
+        }
     }
 
     /** It must end; what was started outside is being stopped. */

@@ -408,19 +408,23 @@ public final class StageCore {
     Step stop(Lane lane, Held.Active held, Stop why, Instant now) {
         return switch (held) {
             case Held.Waiting waiting -> end(lane, waiting.admission(), 0, why, now);
+            // What was started may run where it cannot be seen just now. Who is overdue does not wait for that.
+            case Held.Parked parked
+            when parked.outage().isPresent() && !(why instanceof Stop.Overdue) -> halt(lane, parked.stopped(why));
             case Held.Parked parked -> {
                 Step back = outageOver(lane, parked.run(), now);
                 yield back.then(end(back.lane(), parked.admission(), parked.attempt(), why, now));
             }
             case Held.Running running when running.committed() -> Step.unchanged(lane);
-            case Held.Running running -> {
-                Held.Stopping stopping = running.stopped(why);
-                yield Step.changed(lane.with(stopping), stopping, new Action.Halt(task(stopping, stopping.attempt())));
-            }
+            case Held.Running running -> halt(lane, running.stopped(why));
             case Held.Stopping ignored -> Step.unchanged(lane);
             case Held.Concluding ignored -> Step.unchanged(lane);
             case Held.Closing ignored -> Step.unchanged(lane);
         };
+    }
+
+    private static Step halt(Lane lane, Held.Stopping stopping) {
+        return Step.changed(lane.with(stopping), stopping, new Action.Halt(task(stopping, stopping.attempt())));
     }
 
     private Step end(Lane lane, Admission admission, int attempt, Stop why, Instant now) {

@@ -106,6 +106,22 @@ class WaitingOutTest {
         }
 
         @Test
+        void hides_what_runs_so_a_cancel_is_answered_once_it_is_known_to_be_gone() {
+            trainer.admit(RUN);
+            outage(10);
+            trainer.performed(RUN, 1, new Outcome.Away(AWAY));
+
+            Step asked =
+                    trainer.cancel(Core.command("cancel", new RunCancel(RUN.run(), RUN.model(), Optional.empty())));
+
+            assertThat(published(asked)).isEmpty();
+            assertThat(halted(asked)).extracting(Task::attempt).containsExactly(1);
+            assertThat(published(trainer.stopped(RUN), RunEnded.class))
+                    .extracting(RunEnded::result)
+                    .containsExactly(RunEnded.Result.CANCELLED);
+        }
+
+        @Test
         void is_resolved_when_nobody_waits_any_more() {
             trainer.admit(RUN);
             AlertRaised raised = outage(10).getFirst();
