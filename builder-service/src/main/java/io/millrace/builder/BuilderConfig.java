@@ -32,6 +32,10 @@ public interface BuilderConfig {
      */
     Optional<List<String>> plainHttpRegistries();
 
+    /** Bytes that layers of base images may take in {@code <millrace.home>/cache/jib}, about. */
+    @WithDefault("10737418240")
+    long baseCacheMaxBytes();
+
     /** How Git repositories are reached. */
     interface Git {
 

@@ -12,7 +12,6 @@ import com.google.cloud.tools.jib.api.buildplan.FileEntriesLayer;
 import com.google.cloud.tools.jib.api.buildplan.FilePermissions;
 import com.google.cloud.tools.jib.api.buildplan.ImageFormat;
 import io.millrace.builder.BuilderConfig;
-import io.millrace.builder.HomeConfig;
 import io.millrace.builder.source.Commit;
 import io.millrace.builder.source.Images;
 import io.millrace.builder.source.SourceRefused;
@@ -49,13 +48,13 @@ class JibImages implements Images {
     private final Optional<String> registry;
     private final RegistryHosts hosts;
     private final LocalStore store;
-    private final Path baseCache;
+    private final BaseCache baseCache;
 
-    JibImages(BuilderConfig config, HomeConfig home, RegistryHosts hosts, LocalStore store) {
+    JibImages(BuilderConfig config, RegistryHosts hosts, LocalStore store, BaseCache baseCache) {
         this.registry = config.registry();
         this.hosts = hosts;
         this.store = store;
-        this.baseCache = home.home().resolve("cache/jib");
+        this.baseCache = baseCache;
     }
 
     @Override
@@ -83,9 +82,9 @@ class JibImages implements Images {
         return new ImageRef(registry + "/" + content.model(), pushed);
     }
 
-    private Containerizer to(Containerizer target, Path folder) {
+    private Containerizer to(Containerizer target, Path folder) throws IOException {
         return target.setApplicationLayersCache(folder.resolve("layers"))
-                .setBaseImageLayersCache(baseCache)
+                .setBaseImageLayersCache(baseCache.current())
                 .setToolName("millrace")
                 .setToolVersion(LAYOUT_VERSION);
     }

@@ -169,6 +169,7 @@ class JibImagesTest {
         var hosts = new RegistryHosts(config, new Hosts(InetAddress::getAllByName));
         HomeConfig where = () -> home;
         var content = new Images.Content(new ModelName("digits"), new Version("v1"), base, commit.all());
-        return new JibImages(config, where, hosts, new LocalStore(where)).make(content, commit, folder);
+        return new JibImages(config, hosts, new LocalStore(where), new BaseCache(config, where))
+                .make(content, commit, folder);
     }
 }

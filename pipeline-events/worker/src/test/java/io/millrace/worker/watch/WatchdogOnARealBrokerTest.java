@@ -4,6 +4,7 @@ import static io.millrace.events.Topic.DEFAULT_PREFIX;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.parallel.ExecutionMode.CONCURRENT;
 
 import io.millrace.events.AlertRaised;
 import io.millrace.events.AlertResolved;
@@ -33,8 +34,12 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
 
-/** Five workers' watchdogs and the groups of four stages, on a broker of their own for each test. */
+/**
+ * Five workers' watchdogs and the groups of four stages, on a broker of their own for each test. They mostly wait, so
+ * they do that side by side.
+ */
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class WatchdogOnARealBrokerTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -131,6 +136,7 @@ class WatchdogOnARealBrokerTest {
     }
 
     @Test
+    @Execution(CONCURRENT)
     void the_death_of_the_one_on_watch_is_told_by_the_next() {
         Stage watcher = onWatch();
 
@@ -141,6 +147,7 @@ class WatchdogOnARealBrokerTest {
     }
 
     @Test
+    @Execution(CONCURRENT)
     void who_takes_over_neither_tells_again_what_stands_nor_forgets_to_resolve_it() {
         Stage watcher = onWatch();
         Stage dying = watcher == Stage.TRAIN ? Stage.EVALUATE : Stage.TRAIN;
@@ -156,6 +163,7 @@ class WatchdogOnARealBrokerTest {
     }
 
     @Test
+    @Execution(CONCURRENT)
     void a_worker_that_lives_but_reads_nothing_leaves_its_stage_unattended() {
         workers.get(Stage.TRAIN).stopReading();
 
@@ -163,6 +171,7 @@ class WatchdogOnARealBrokerTest {
     }
 
     @Test
+    @Execution(CONCURRENT)
     void records_that_nobody_takes_are_told_with_where_they_lie() {
         workers.get(Stage.TRAIN).isTaking(false);
         producer.send(new ProducerRecord<>("millrace.image-built", 3, "toy".getBytes(UTF_8), new byte[] {1}));
@@ -177,6 +186,7 @@ class WatchdogOnARealBrokerTest {
     }
 
     @Test
+    @Execution(CONCURRENT)
     void a_topic_that_is_deleted_is_told_and_resolved_when_it_is_there_again() throws Exception {
         String topic = "millrace.model-deployed";
         admin.deleteTopics(List.of(topic)).all().get();
@@ -194,6 +204,7 @@ class WatchdogOnARealBrokerTest {
     }
 
     @Test
+    @Execution(CONCURRENT)
     void without_the_topic_of_alerts_each_worker_calls_itself_not_ready() throws Exception {
         admin.deleteTopics(List.of("millrace.alerts")).all().get();
 
