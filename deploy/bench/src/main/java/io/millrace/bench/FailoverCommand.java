@@ -1,5 +1,6 @@
 package io.millrace.bench;
 
+import io.millrace.events.ModelRegistered;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,10 +36,12 @@ final class FailoverCommand implements Callable<Integer> {
         Path scratch = Files.createTempDirectory("millrace-failover");
         var stack = new LocalStack(output.root, scratch.resolve("home"), basePort).withReplicas(Failover.REPLICAS);
         stack.endAtExit(scratch);
-        var sample = SampleModel.of(output.root.resolve("deploy/samples/digits"), scratch.resolve("repository"));
-        List<Failover.Takeover> takeovers =
-                new Failover(stack, System.err::println).measure(sample.registration(), output.quick ? 2 : kills);
-        output.write(TITLE, FailoverReport.of(machine, output.quick, takeovers));
+        try (var models = new ManyModels(scratch.resolve("repository"))) {
+            ModelRegistered registration = models.deployed("small");
+            List<Failover.Takeover> takeovers =
+                    new Failover(stack, System.err::println).measure(registration, output.quick ? 2 : kills);
+            output.write(TITLE, FailoverReport.of(machine, output.quick, takeovers));
+        }
         return 0;
     }
 }

@@ -19,8 +19,9 @@ final class FailoverReport {
                 %s
                 Two replicas of each worker but the monitor. The one that has the model's partition is killed by \
                 SIGKILL, and the model is registered at that moment; until the other one says that it is at work on \
-                it, nobody has the partition. The run must then be deployed, or there is no report. Both replicas are back before the next kill. A silent replica loses its partitions after \
-                2.5 s (`millrace.session-timeout`).
+                it, nobody has the partition. The run must then be deployed, or there is no report. The model's commands \
+                take some milliseconds; what the stages before the killed one take with them is part of the figure. Both \
+                replicas are back before the next kill. A silent replica loses its partitions after 2.5 s (`millrace.session-timeout`).
 
                 %s
                 """

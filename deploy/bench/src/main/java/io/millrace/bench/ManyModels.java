@@ -95,9 +95,20 @@ final class ManyModels implements AutoCloseable {
         return all;
     }
 
+    /** One that is deployed. */
+    ModelRegistered deployed(String model) throws IOException, GitAPIException {
+        write(model, true);
+        commit(model);
+        return registration(model, Optional.empty(), Optional.empty());
+    }
+
     private void write(String model, int number) throws IOException {
+        write(model, number % DEPLOYED_ONE_IN == 0);
+    }
+
+    private void write(String model, boolean deployed) throws IOException {
         Path files = Files.createDirectories(folder.resolve(model));
-        Files.writeString(files.resolve("millrace.yaml"), spec(model, number % DEPLOYED_ONE_IN == 0));
+        Files.writeString(files.resolve("millrace.yaml"), spec(model, deployed));
         Files.writeString(files.resolve("train.sh"), TRAIN);
         Files.writeString(files.resolve("evaluate.sh"), EVALUATE);
         Files.writeString(files.resolve("serve.py"), SERVE);

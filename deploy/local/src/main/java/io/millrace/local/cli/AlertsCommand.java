@@ -3,12 +3,12 @@ package io.millrace.local.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import io.millrace.events.ModelName;
+import io.millrace.local.CannotGoOn;
 import io.millrace.local.MonitorClient;
 import io.millrace.local.Ports;
-import io.millrace.local.RunView;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
+import io.millrace.local.Stack;
+import java.time.Duration;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,12 +18,16 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-@Command(name = "alerts", description = "Lists alerts: what went wrong, and what to do about it.")
+@Command(
+        name = "alerts",
+        description = "Lists alerts: what went wrong, and what to do about it.",
+        footer = {
+            "%nExamples:",
+            "  millrace alerts --status raised       what needs somebody now",
+            "  millrace alerts --follow -o json | jq .summary"
+        })
 final class AlertsCommand implements Callable<Integer> {
-    private static final String INDENT = " ".repeat(10);
-    private static final int EVIDENCE_LINES = 8;
-    private static final DateTimeFormatter TIME =
-            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss").withZone(ZoneId.systemDefault());
+    private static final Duration PAUSE = Duration.ofSeconds(1);
 
     private final Context context;
 
@@ -36,6 +40,11 @@ final class AlertsCommand implements Callable<Integer> {
     @Option(names = "--status", paramLabel = "STATUS", description = "raised or resolved (default: both)")
     private Optional<String> status = Optional.empty();
 
+    @Option(
+            names = {"-f", "--follow"},
+            description = "go on, and tell each as it is raised and resolved; with json one document a line")
+    private boolean follow;
+
     AlertsCommand(Context context) {
         this.context = context;
     }
@@ -43,6 +52,10 @@ final class AlertsCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         var monitor = new MonitorClient(Ports.of(context.home().open()));
+        if (follow) {
+            follow(monitor);
+            return 0;
+        }
         ArrayNode alerts = monitor.alerts(query());
         Console console = context.console();
         if (options.isJson()) {
@@ -51,18 +64,47 @@ final class AlertsCommand implements Callable<Integer> {
             console.print("There are no alerts.");
         } else {
             for (JsonNode alert : alerts) {
-                print(console, alert, version(monitor, alert));
+                AlertText.print(console, alert, monitor);
             }
         }
         return 0;
     }
 
-    /** An alert does not carry its run's version; a run of long ago may be forgotten. */
-    private static Optional<String> version(MonitorClient monitor, JsonNode alert) throws InterruptedException {
-        String run = text(alert, "run");
-        return run.isEmpty()
-                ? Optional.empty()
-                : monitor.find(run).map(MonitorClient::view).flatMap(RunView::version);
+    /** Ends when nothing of the stack runs any more; a monitor that is started again is waited for. */
+    private void follow(MonitorClient monitor) throws InterruptedException {
+        Stack stack = Stack.of(context.home().open(), context.root());
+        Map<String, String> told = new HashMap<>();
+        boolean isAway = false;
+        while (true) {
+            try {
+                tellNews(monitor, told);
+                isAway = false;
+            } catch (CannotGoOn e) {
+                if (!stack.isUp()) {
+                    throw e;
+                }
+                if (!isAway) {
+                    context.console().complain(e.failure());
+                }
+                isAway = true;
+            }
+            Thread.sleep(PAUSE);
+        }
+    }
+
+    /** Each alert when it is raised and again when it is resolved, the oldest first. */
+    private void tellNews(MonitorClient monitor, Map<String, String> told) throws InterruptedException {
+        List<JsonNode> latestFirst = monitor.alerts(query()).valueStream().toList();
+        for (JsonNode alert : latestFirst.reversed()) {
+            String status = alert.path("status").asText();
+            if (!status.equals(told.put(alert.path("id").asText(), status))) {
+                if (options.isJson()) {
+                    context.console().jsonLine(alert);
+                } else {
+                    AlertText.print(context.console(), alert, monitor);
+                }
+            }
+        }
     }
 
     private Map<String, String> query() {
@@ -70,32 +112,5 @@ final class AlertsCommand implements Callable<Integer> {
         model.ifPresent(name -> query.put("model", name.value()));
         status.ifPresent(wanted -> query.put("status", wanted));
         return query;
-    }
-
-    private static void print(Console console, JsonNode alert, Optional<String> version) {
-        console.print("%-8s  %s  %s"
-                .formatted(text(alert, "status"), subject(alert), text(alert, "summary"))
-                .stripTrailing());
-        console.print(INDENT + text(alert, "remedy"));
-        String run = text(alert, "run");
-        console.print(INDENT
-                + TIME.format(Instant.parse(text(alert, "raisedAt")))
-                + (run.isEmpty() ? "" : "  run " + run)
-                + version.map(name -> "  version " + name).orElse(""));
-        List<String> evidence = text(alert, "evidence").lines().toList();
-        evidence.subList(Math.max(0, evidence.size() - EVIDENCE_LINES), evidence.size())
-                .forEach(line -> console.print(INDENT + "| " + line));
-    }
-
-    /** What it is about: a model, or the pipeline itself. */
-    private static String subject(JsonNode alert) {
-        String model = text(alert, "model");
-        return model.isEmpty() ? "(" + text(alert, "stage") + ")" : model;
-    }
-
-    /** Empty when it is null or missing. */
-    private static String text(JsonNode alert, String field) {
-        JsonNode value = alert.path(field);
-        return value.isTextual() ? value.textValue() : "";
     }
 }

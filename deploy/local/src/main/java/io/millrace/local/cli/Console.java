@@ -35,6 +35,16 @@ record Console(PrintStream out, PrintStream err, boolean coloured) {
         out.flush();
     }
 
+    /** One of several documents, each a line of its own. */
+    void jsonLine(Object document) {
+        try {
+            out.println(Json.MAPPER.writeValueAsString(document));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a result that cannot be written: " + document, e);
+        }
+        out.flush();
+    }
+
     void print(String line) {
         out.println(line);
     }

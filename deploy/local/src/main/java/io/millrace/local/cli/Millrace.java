@@ -84,12 +84,14 @@ final class Millrace {
                 .addSubcommand(new DownCommand(context))
                 .addSubcommand(new StatusCommand(context))
                 .addSubcommand(new RegisterCommand(context))
+                .addSubcommand(new WatchCommand(context))
                 .addSubcommand(new RunsCommand(context))
                 .addSubcommand(new AlertsCommand(context))
                 .addSubcommand(new CancelCommand(context))
                 .addSubcommand(new RetryCommand(context))
                 .addSubcommand(new ValidateCommand(context))
                 .addSubcommand(DeadLettersCommand.with(context, keyboard))
+                .addSubcommand(new CompletionCommand(context))
                 .addSubcommand(new HelpCommand());
     }
 

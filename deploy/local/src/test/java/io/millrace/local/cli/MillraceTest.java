@@ -197,6 +197,22 @@ class MillraceTest {
     }
 
     @Test
+    void completes_commands_in_a_shell() throws Exception {
+        assertThat(run("completion")).isZero();
+        Path script = Files.write(folder.resolve("completion.sh"), out.toByteArray());
+
+        var bash = new ProcessBuilder(
+                        "bash",
+                        "-c",
+                        "source " + script + "; COMP_WORDS=(millrace dead-letters re); COMP_CWORD=2;"
+                                + " _complete_millrace; echo ${COMPREPLY[*]}")
+                .start();
+
+        assertThat(new String(bash.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+                .isEqualTo("replay\n");
+    }
+
+    @Test
     void shows_examples_when_asked_for_help() {
         assertThat(run("help")).isZero();
         assertThat(out.toString(StandardCharsets.UTF_8)).contains("Examples:", "demo", "register", "validate", "test");

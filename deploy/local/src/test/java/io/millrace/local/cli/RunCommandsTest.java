@@ -86,6 +86,12 @@ class RunCommandsTest {
                 409,
                 () -> """
                 {"detail": "'r' is the start of 2 runs", "allowed": ["ra", "rb"]}""");
+        answer(
+                "/api/v1/alerts/a1",
+                200,
+                () ->
+                        """
+                {"id": "a1", "code": "c", "summary": "it raised", "remedy": "mend it", "status": "raised"}""");
         monitor.start();
     }
 
@@ -162,6 +168,22 @@ class RunCommandsTest {
         assertThat(document().path("error").path("summary").asText())
                 .as("it waits on, until it finds that no worker is up in this test")
                 .startsWith("the deployer has ended");
+    }
+
+    @Test
+    void watches_a_run_to_its_end() throws Exception {
+        view = run("succeeded", 0);
+
+        assertThat(run("watch", "rabc")).as(err()).isZero();
+
+        assertThat(out()).isEqualTo(RUN + " succeeded http://127.0.0.1/models/digits/\n");
+    }
+
+    @Test
+    void watches_a_run_that_fails_and_says_why() {
+        assertThat(run("watch", "rabc", "-o", "json")).isEqualTo(1);
+
+        assertThat(err()).contains("error: it raised\nmend it\n");
     }
 
     @Test

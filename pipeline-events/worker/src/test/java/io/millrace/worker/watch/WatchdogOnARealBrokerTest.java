@@ -1,6 +1,5 @@
 package io.millrace.worker.watch;
 
-import static io.millrace.events.Topic.DEFAULT_PREFIX;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -21,15 +20,19 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
@@ -37,28 +40,51 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 
 /**
- * Five workers' watchdogs and the groups of four stages, on a broker of their own for each test. They mostly wait, so
- * they do that side by side.
+ * Five workers' watchdogs and the groups of four stages; each test has a pipeline of its own, by its prefix. They mostly
+ * wait, so they do that side by side.
  */
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class WatchdogOnARealBrokerTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
-    private static final TopicPartition PLACE = Duty.place(DEFAULT_PREFIX);
+    private static final AtomicInteger PIPELINES = new AtomicInteger();
+    private static final Broker BROKER = new Broker();
 
-    private final Broker broker = new Broker();
-    private final Map<String, Object> client =
-            Map.of("bootstrap.servers", broker.start().get("kafka.bootstrap.servers"));
+    private static Map<String, Object> client = Map.of();
+
+    private final String prefix = "pipeline-" + PIPELINES.incrementAndGet() + ".";
+    private final TopicPartition place = Duty.place(prefix);
     private final Admin admin = Admin.create(client);
-    private final EventCodec codec = new EventCodec(DEFAULT_PREFIX);
+    private final EventCodec codec = new EventCodec(prefix);
     private final KafkaProducer<byte[], byte[]> producer =
             new KafkaProducer<>(client, new ByteArraySerializer(), new ByteArraySerializer());
     private final Map<Stage, Worker> workers = new EnumMap<>(Stage.class);
 
+    @BeforeAll
+    static void startBroker() {
+        client = Map.of("bootstrap.servers", BROKER.start().get("kafka.bootstrap.servers"));
+    }
+
+    @AfterAll
+    static void stopBroker() {
+        BROKER.stop();
+    }
+
     @BeforeEach
     void start() throws ExecutionException, InterruptedException {
-        admin.createTopics(Topics.bundled().all(DEFAULT_PREFIX)).all().get();
+        createTopics();
         Watch.STAGES.forEach(this::start);
         await().atMost(PATIENCE).until(() -> workers.values().stream().allMatch(Worker::isReadingItsPartitions));
+    }
+
+    /** A broker that is busy may be asked twice, and say the second time that they are there. */
+    private void createTopics() throws InterruptedException, ExecutionException {
+        try {
+            admin.createTopics(Topics.bundled().all(prefix)).all().get();
+        } catch (ExecutionException e) {
+            if (!(e.getCause() instanceof TopicExistsException)) {
+                throw e;
+            }
+        }
     }
 
     @AfterEach
@@ -66,11 +92,10 @@ class WatchdogOnARealBrokerTest {
         workers.values().forEach(Worker::kill);
         producer.close();
         admin.close();
-        broker.stop();
     }
 
     private void start(Stage stage) {
-        workers.put(stage, new Worker(stage, client, producer));
+        workers.put(stage, new Worker(stage, prefix, client, producer));
     }
 
     private void kill(Stage stage) {
@@ -85,15 +110,15 @@ class WatchdogOnARealBrokerTest {
     }
 
     private List<Stage> watchers() throws ExecutionException, InterruptedException {
-        var members = admin.describeConsumerGroups(List.of("millrace.watchdog"))
+        var members = admin.describeConsumerGroups(List.of(prefix + "watchdog"))
                 .describedGroups()
-                .get("millrace.watchdog")
+                .get(prefix + "watchdog")
                 .get()
                 .members();
         return members.size() != workers.size()
                 ? List.of()
                 : members.stream()
-                        .filter(member -> member.assignment().topicPartitions().contains(PLACE))
+                        .filter(member -> member.assignment().topicPartitions().contains(place))
                         .flatMap(member -> Members.stageOf(member.clientId()).stream())
                         .toList();
     }
@@ -111,7 +136,7 @@ class WatchdogOnARealBrokerTest {
     }
 
     private List<PipelineEvent> alerts() {
-        String topic = Topic.ALERTS.name(DEFAULT_PREFIX);
+        String topic = Topic.ALERTS.name(prefix);
         try (var reader = new KafkaConsumer<>(client, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
             List<TopicPartition> partitions = reader.partitionsFor(topic).stream()
                     .map(info -> new TopicPartition(topic, info.partition()))
@@ -174,11 +199,11 @@ class WatchdogOnARealBrokerTest {
     @Execution(CONCURRENT)
     void records_that_nobody_takes_are_told_with_where_they_lie() {
         workers.get(Stage.TRAIN).isTaking(false);
-        producer.send(new ProducerRecord<>("millrace.image-built", 3, "toy".getBytes(UTF_8), new byte[] {1}));
+        producer.send(new ProducerRecord<>(prefix + "image-built", 3, "toy".getBytes(UTF_8), new byte[] {1}));
         awaitSaid("raised _unattributed/train/stage-stuck");
         assertThat(alerts()).first().isInstanceOfSatisfying(AlertRaised.class, raised -> assertThat(
                         raised.failure().evidence())
-                .contains("millrace.image-built-3@0: 1 waiting"));
+                .contains(prefix + "image-built-3@0: 1 waiting"));
 
         workers.get(Stage.TRAIN).isTaking(true);
 
@@ -188,11 +213,11 @@ class WatchdogOnARealBrokerTest {
     @Test
     @Execution(CONCURRENT)
     void a_topic_that_is_deleted_is_told_and_resolved_when_it_is_there_again() throws Exception {
-        String topic = "millrace.model-deployed";
+        String topic = prefix + "model-deployed";
         admin.deleteTopics(List.of(topic)).all().get();
         awaitSaid("raised _unattributed/monitor/topic-missing/" + topic);
 
-        admin.createTopics(Topics.bundled().all(DEFAULT_PREFIX).stream()
+        admin.createTopics(Topics.bundled().all(prefix).stream()
                         .filter(wanted -> wanted.name().equals(topic))
                         .toList())
                 .all()
@@ -206,10 +231,10 @@ class WatchdogOnARealBrokerTest {
     @Test
     @Execution(CONCURRENT)
     void without_the_topic_of_alerts_each_worker_calls_itself_not_ready() throws Exception {
-        admin.deleteTopics(List.of("millrace.alerts")).all().get();
+        admin.deleteTopics(List.of(prefix + "alerts")).all().get();
 
         await().atMost(PATIENCE)
                 .untilAsserted(() -> assertThat(workers.values()).allSatisfy(worker -> assertThat(worker.trouble())
-                        .hasValueSatisfying(trouble -> assertThat(trouble).contains("millrace.alerts is missing"))));
+                        .hasValueSatisfying(trouble -> assertThat(trouble).contains(prefix + "alerts is missing"))));
     }
 }

@@ -1,7 +1,5 @@
 package io.millrace.worker.watch;
 
-import static io.millrace.events.Topic.DEFAULT_PREFIX;
-
 import io.millrace.events.EventCodec;
 import io.millrace.events.Stage;
 import io.millrace.worker.Announcer;
@@ -26,15 +24,16 @@ import org.jspecify.annotations.Nullable;
 /** A worker as far as the watch is concerned: its watchdog, and the consumer of its stage, which takes what comes. */
 final class Worker {
     private static final Map<Stage, String> INPUTS = Map.of(
-            Stage.BUILD, "millrace.model-registered",
-            Stage.TRAIN, "millrace.image-built",
-            Stage.EVALUATE, "millrace.model-trained",
-            Stage.DEPLOY, "millrace.model-evaluated");
+            Stage.BUILD, "model-registered",
+            Stage.TRAIN, "image-built",
+            Stage.EVALUATE, "model-trained",
+            Stage.DEPLOY, "model-evaluated");
 
     /** Of one that is killed: it says goodbye to nobody. */
     private static final GroupMembershipOperation FAREWELL = GroupMembershipOperation.REMAIN_IN_GROUP;
 
     private final Stage stage;
+    private final String prefix;
     private final Watchdog watchdog;
     private final Thread reader;
     private volatile boolean isReading;
@@ -64,23 +63,21 @@ final class Worker {
         }
     }
 
-    Worker(Stage stage, Map<String, Object> kafka, Producer<byte[], byte[]> producer) {
+    /** @param prefix of its pipeline's topics and groups */
+    Worker(Stage stage, String prefix, Map<String, Object> kafka, Producer<byte[], byte[]> producer) {
         this.stage = stage;
+        this.prefix = prefix;
         var post = new Watchdog.Post(
-                stage,
-                stage.worker(),
-                DEFAULT_PREFIX,
-                new Quick(Duration.ofSeconds(8), Duration.ofSeconds(4)),
-                FAREWELL);
-        this.watchdog = new Watchdog(kafka, post, announcer(producer));
+                stage, stage.worker(), prefix, new Quick(Duration.ofSeconds(8), Duration.ofSeconds(4)), FAREWELL);
+        this.watchdog = new Watchdog(kafka, post, announcer(prefix, producer));
         this.isReading = INPUTS.containsKey(stage);
         this.reader =
                 Thread.ofPlatform().name("reader of " + stage).daemon(true).start(() -> read(kafka));
         watchdog.start(new StartupEvent());
     }
 
-    private static Announcer announcer(Producer<byte[], byte[]> producer) {
-        var codec = new EventCodec(DEFAULT_PREFIX);
+    private static Announcer announcer(String prefix, Producer<byte[], byte[]> producer) {
+        var codec = new EventCodec(prefix);
         return envelope -> {
             var published = new CompletableFuture<Void>();
             var unused = producer.send(codec.encode(envelope), (metadata, failure) -> {
@@ -100,14 +97,14 @@ final class Worker {
             return;
         }
         Map<String, Object> settings = new HashMap<>(kafka);
-        settings.put("group.id", DEFAULT_PREFIX + stage);
+        settings.put("group.id", prefix + stage);
         settings.put("group.instance.id", stage.worker());
         settings.put("session.timeout.ms", 6_000);
         settings.put("heartbeat.interval.ms", 2_000);
         settings.put("auto.offset.reset", "earliest");
         settings.put("enable.auto.commit", false);
         try (var consumer = new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-            consumer.subscribe(List.of(topic));
+            consumer.subscribe(List.of(prefix + topic));
             while (isReading) {
                 take(consumer);
                 isAssigned = !consumer.assignment().isEmpty();
