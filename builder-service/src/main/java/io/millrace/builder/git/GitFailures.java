@@ -17,9 +17,13 @@ import java.util.stream.Stream;
 import org.eclipse.jgit.errors.CorruptObjectException;
 import org.eclipse.jgit.errors.NoRemoteRepositoryException;
 import org.eclipse.jgit.errors.NotSupportedException;
+import org.eclipse.jgit.errors.TooLargeObjectInPackException;
 
 /** Tells failures of a fetch apart: what the model's authors must change, and what passes by itself. */
 final class GitFailures {
+    /** The library holds no object that does not fit into an array. */
+    private static final String MOST_OF_A_FILE = "2 GiB";
+
     private GitFailures() {}
 
     static RuntimeException of(IOException e, GitUrl url, Allowance.Exceeded exceeded, HttpExchange http) {
@@ -55,6 +59,14 @@ final class GitFailures {
                     "source-too-large",
                     "the commit of " + url + " holds " + oversized.get(),
                     "keep large data out of the repository, or let the operator give the builder more memory");
+        }
+        Optional<String> beyondGit = first(e, TooLargeObjectInPackException.class);
+        if (beyondGit.isPresent()) {
+            return SourceRefused.because(
+                    "source-too-large",
+                    "the commit of " + url + " holds a file that is larger than the builder reads (" + MOST_OF_A_FILE
+                            + ")",
+                    "keep large data out of the repository");
         }
         if (http.elsewhere().isPresent()) {
             return redirected(url, Told.quoted(http.elsewhere().get()));
