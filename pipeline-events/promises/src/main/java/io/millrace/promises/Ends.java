@@ -51,12 +51,14 @@ final class Ends {
                     found.accept(History.round(end.run()).toString(), "ended once more at " + seen + " as " + end);
                 }
             }
-            history.log().stream()
-                    .filter(seen -> seen.event() instanceof StageEvent outcome
-                            && ends.stream().anyMatch(end -> excludes(end, outcome)))
-                    .forEach(seen -> found.accept(
-                            seen.event().runRef().map(History::round).toString(),
-                            "was ended at a stage, and went on from it at " + seen));
+            for (Seen seen : history.log()) {
+                if (seen.event() instanceof StageEvent outcome
+                        && ends.stream().anyMatch(end -> excludes(end, outcome))) {
+                    found.accept(
+                            History.round(outcome.run()).toString(),
+                            "was ended at a stage, and went on from it at " + seen);
+                }
+            }
         });
     }
 

@@ -1,6 +1,5 @@
 package io.millrace.bench.chaos;
 
-import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.toSet;
 
 import io.millrace.bench.chaos.Evidence.Registered;
@@ -10,6 +9,8 @@ import io.millrace.events.AlertRaised;
 import io.millrace.events.AlertResolved;
 import io.millrace.events.RunId;
 import io.millrace.promises.History;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -35,19 +36,20 @@ final class AlertChecks {
 
     /** Whether there is one at all is promised: the run's end names it. */
     private Stream<Deviation> several() {
-        return alerts.stream()
-                .filter(alert -> alert.run()
-                        .map(ref -> runs.get(ref.run()))
-                        .filter(run -> isFailureOf(run, alert))
-                        .isPresent())
-                .collect(groupingBy(alert -> alert.run().orElseThrow().run()))
-                .entrySet()
-                .stream()
-                .filter(run -> run.getValue().size() > 1)
-                .map(run -> new Deviation(
+        var failures = new LinkedHashMap<Registered, List<String>>();
+        for (AlertRaised alert : alerts) {
+            alert.run()
+                    .map(ref -> runs.get(ref.run()))
+                    .filter(run -> isFailureOf(run, alert))
+                    .ifPresent(run -> failures.computeIfAbsent(run, unused -> new ArrayList<>())
+                            .add(told(alert)));
+        }
+        return failures.entrySet().stream()
+                .filter(failure -> failure.getValue().size() > 1)
+                .map(failure -> new Deviation(
                         Kind.TWO_ALERTS,
-                        String.valueOf(runs.get(run.getKey())),
-                        run.getValue().stream().map(AlertChecks::told).toList().toString()));
+                        failure.getKey().toString(),
+                        failure.getValue().toString()));
     }
 
     private static boolean isFailureOf(Registered run, AlertRaised alert) {
