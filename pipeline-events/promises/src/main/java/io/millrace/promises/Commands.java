@@ -50,7 +50,7 @@ final class Commands {
                     history.works().stream()
                             .filter(work -> work.run().run().equals(accepted.run())
                                     && work.run().round() <= accepted.round()
-                                    && work.began() > seen.at())
+                                    && seen.isBefore(work))
                             .forEach(work -> found.accept(work.name(), "was started after it was cancelled"));
                     cancelled(history, accepted)
                             .forEach(end -> found.accept(

@@ -1,14 +1,14 @@
 package io.millrace.promises;
 
-import io.millrace.events.ModelRegistered;
 import io.millrace.events.RunEnded;
 import io.millrace.events.RunEnded.Result;
-import io.millrace.events.RunId;
 import io.millrace.events.StageEvent;
 import io.millrace.promises.History.Round;
+import io.millrace.promises.History.Seen;
 import io.millrace.promises.Promise.Found;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -25,29 +25,40 @@ final class Ends {
                 .forEach(outcome -> through.add(History.round(outcome.run())));
         Set<Round> begun = new LinkedHashSet<>(Commands.acceptedRounds(history));
         history.all(StageEvent.class).forEach(event -> begun.add(History.round(event.run())));
-        history.firsts().stream()
-                .filter(seen -> seen.event() instanceof ModelRegistered)
-                .forEach(seen -> begun.add(new Round(RunId.of(seen.envelope().source(), seen.id()), 0)));
+        history.firsts().forEach(seen -> seen.begins().ifPresent(run -> begun.add(new Round(run, 0))));
         return begun.stream()
                 .filter(round -> !through.contains(round))
-                .map(round -> new Found(round.toString(), "did not come to an end"));
+                .map(round -> new Found(
+                        round.toString(), "did not come to an end; it is heard of at " + places(history, round)));
+    }
+
+    private static List<Seen> places(History history, Round round) {
+        return history.log().stream()
+                .filter(seen -> seen.event()
+                        .runRef()
+                        .map(History::round)
+                        .filter(round::equals)
+                        .isPresent())
+                .toList();
     }
 
     static Stream<Found> several(History history) {
         return Promise.collect(found -> {
             var ends = new HashSet<RunEnded>();
             var rounds = new HashSet<Round>();
-            for (History.Seen seen : history.log()) {
+            for (Seen seen : history.log()) {
                 if (seen.event() instanceof RunEnded end && ends.add(end) && !rounds.add(History.round(end.run()))) {
                     found.accept(History.round(end.run()).toString(), "ended once more at " + seen + " as " + end);
                 }
             }
-            history.log().stream()
-                    .filter(seen -> seen.event() instanceof StageEvent outcome
-                            && ends.stream().anyMatch(end -> excludes(end, outcome)))
-                    .forEach(seen -> found.accept(
-                            seen.event().runRef().map(History::round).toString(),
-                            "was ended at a stage, and went on from it at " + seen));
+            for (Seen seen : history.log()) {
+                if (seen.event() instanceof StageEvent outcome
+                        && ends.stream().anyMatch(end -> excludes(end, outcome))) {
+                    found.accept(
+                            History.round(outcome.run()).toString(),
+                            "was ended at a stage, and went on from it at " + seen);
+                }
+            }
         });
     }
 

@@ -1,6 +1,7 @@
 package io.millrace.promises;
 
 import io.millrace.events.Envelope;
+import io.millrace.events.ModelRegistered;
 import io.millrace.events.PipelineEvent;
 import io.millrace.events.RunEnded;
 import io.millrace.events.RunId;
@@ -17,7 +18,7 @@ import java.util.Optional;
  *
  * @param last    the last stage that was there; a run that it sent on is through
  * @param log     every event, at least each topic's of one model in the order of its offsets
- * @param works   every start of a workload's command, in the order in which they happened
+ * @param works   every start of a workload's command, at least each model's in the order in which they happened
  * @param beliefs how the runs ended, as their stages remember it; may be empty
  * @param left    what is still there and should not be: work that is held, workloads, troubles
  */
@@ -36,12 +37,24 @@ public record History(Stage last, List<Seen> log, List<Work> works, List<Belief>
      * @param at when it came there: any clock that the works go by, too; 0 where that is not known
      */
     public record Seen(String topic, int partition, long offset, long at, Envelope envelope) {
-        String id() {
+        public String id() {
             return envelope.id();
         }
 
-        PipelineEvent event() {
+        public PipelineEvent event() {
             return envelope.event();
+        }
+
+        /** The run that it begins, where it is a registration. */
+        public Optional<RunId> begins() {
+            return event() instanceof ModelRegistered
+                    ? Optional.of(RunId.of(envelope.source(), id()))
+                    : Optional.empty();
+        }
+
+        /** Not where either time is not known. */
+        boolean isBefore(Work work) {
+            return at > 0 && at < work.began();
         }
 
         @Override
@@ -53,7 +66,9 @@ public record History(Stage last, List<Seen> log, List<Work> works, List<Belief>
     /** How a workload came to its end. */
     public enum End {
         DONE,
+        /** In a way that does not pass: the next attempt would fail, too. */
         FAILED,
+        FAILED_FOR_NOW,
         LOST,
         HALTED,
         NONE
@@ -84,8 +99,8 @@ public record History(Stage last, List<Seen> log, List<Work> works, List<Belief>
         return new Round(run.run(), run.round());
     }
 
-    /** What a reader goes by: of several records with one id the first. */
-    List<Seen> firsts() {
+    /** What a reader goes by: of several records with one id the first. Progress is not among them. */
+    public List<Seen> firsts() {
         var ids = new HashSet<String>();
         return log.stream()
                 .filter(seen -> !(seen.event() instanceof StageProgressed))
@@ -94,7 +109,7 @@ public record History(Stage last, List<Seen> log, List<Work> works, List<Belief>
     }
 
     /** The events of one type, as a reader goes by them. */
-    <T extends PipelineEvent> List<T> all(Class<T> type) {
+    public <T extends PipelineEvent> List<T> all(Class<T> type) {
         var found = new ArrayList<T>();
         firsts().stream()
                 .map(Seen::event)

@@ -14,15 +14,17 @@ public enum Promise {
     ONE_END(Ends::several),
     /** Events under one id say the same, and what a stage believes is what the log says. */
     ONE_TRUTH(Truths::several),
-    /** A workload is started once; a further attempt follows one that was lost or failed. */
+    /** A workload is started once; a further attempt follows one that was lost or failed in a way that may pass. */
     WORK_IS_DONE_ONCE(Works::twice),
-    /** Versions of a model are worked on one at a time and in order, and come out in order. */
-    ORDER_IS_KEPT(Works::disorder),
+    /** Versions of a model are worked on one at a time and come out in the order of their registrations. */
+    ORDER_IS_KEPT(Order::broken),
+    /** What serves a model is newer than what served it before. */
+    SERVING_NEVER_GOES_BACK(Serving::back),
     /** Once a cancel is accepted, no work of the run is started. */
     A_CANCEL_IS_A_FENCE(Commands::undead),
     /** Every command has one answer. */
     ONE_ANSWER(Commands::unanswered),
-    /** A failed round has one alert, which its end names and which was there before it. */
+    /** A round that failed or was rejected has an alert of its own, which its end names and which came before it. */
     ONE_ALERT(Alerts::wrong),
     /** An alert whose cause is gone does not stand. */
     ALERTS_ARE_RESOLVED(Alerts::standing),

@@ -19,7 +19,7 @@ final class Truths {
             var known = new HashMap<String, PipelineEvent>();
             for (History.Seen seen : history.log()) {
                 PipelineEvent first = known.putIfAbsent(seen.id(), seen.event());
-                if (first != null && !first.equals(seen.event()) && !(first instanceof StageProgressed)) {
+                if (first != null && !first.equals(seen.event()) && !areProgress(first, seen.event())) {
                     found.accept(seen.id(), "is " + first + ", and at " + seen + " " + seen.event());
                 }
             }
@@ -37,5 +37,9 @@ final class Truths {
                 }
             }
         });
+    }
+
+    private static boolean areProgress(PipelineEvent one, PipelineEvent other) {
+        return one instanceof StageProgressed && other instanceof StageProgressed;
     }
 }

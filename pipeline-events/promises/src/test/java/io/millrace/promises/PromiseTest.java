@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 class PromiseTest {
     private static final RunRef FIRST = run(1);
     private static final RunRef SECOND = run(2);
+    private static final RunRef THIRD = run(3);
 
     private static void broken(Promise promise, Told told) {
         assertThat(Promise.judge(told.history())).extracting(Breach::promise).containsOnly(promise);
@@ -47,6 +48,30 @@ class PromiseTest {
     }
 
     @Test
+    void an_attempt_after_one_that_failed_in_a_way_that_may_pass_keeps_all() {
+        kept(new Told()
+                .worked(FIRST, 1, End.FAILED_FOR_NOW)
+                .worked(FIRST, 2, End.DONE)
+                .trained(FIRST, 0.1));
+    }
+
+    @Test
+    void progress_that_is_told_again_in_other_words_keeps_all() {
+        kept(new Told().progressed(FIRST, "at it").progressed(FIRST, "still at it"));
+    }
+
+    @Test
+    void an_alert_stands_while_newer_versions_are_rejected_too() {
+        kept(new Told()
+                .raised(FIRST, "alert")
+                .trained(FIRST, 0.8)
+                .ended(FIRST, Result.REJECTED, Optional.of("alert"))
+                .raised(SECOND, "another")
+                .trained(SECOND, 0.9)
+                .ended(SECOND, Result.REJECTED, Optional.of("another")));
+    }
+
+    @Test
     void a_run_without_an_end_is_lost() {
         var history = new Told().trained(FIRST, 0.1).history();
         var further = new History(
@@ -63,6 +88,11 @@ class PromiseTest {
     @Test
     void an_event_that_says_two_things_is_two_truths() {
         broken(Promise.ONE_TRUTH, new Told().trained(FIRST, 0.1).trained(FIRST, 0.2));
+    }
+
+    @Test
+    void an_event_under_an_id_of_progress_is_two_truths() {
+        broken(Promise.ONE_TRUTH, new Told().progressed(FIRST, "at it").trained(FIRST, 0.1));
     }
 
     @Test
@@ -85,6 +115,64 @@ class PromiseTest {
     }
 
     @Test
+    void an_attempt_after_one_that_failed_for_good_has_no_cause() {
+        broken(
+                Promise.WORK_IS_DONE_ONCE,
+                new Told()
+                        .worked(FIRST, 1, End.FAILED)
+                        .worked(FIRST, 2, End.DONE)
+                        .trained(FIRST, 0.1));
+    }
+
+    @Test
+    void a_run_that_does_not_go_by_the_place_of_its_registration_is_disorder() {
+        broken(Promise.ORDER_IS_KEPT, new Told().registered(2).trained(SECOND, 0.1));
+    }
+
+    @Test
+    void work_on_an_older_version_that_starts_after_that_on_a_newer_one_is_disorder() {
+        broken(Promise.ORDER_IS_KEPT, new Told().worked(SECOND, 1, End.DONE).worked(FIRST, 1, End.DONE));
+    }
+
+    @Test
+    void work_on_two_versions_at_once_is_disorder() {
+        broken(Promise.ORDER_IS_KEPT, new Told().working(FIRST).working(SECOND));
+    }
+
+    @Test
+    void every_version_that_comes_after_a_newer_one_is_told_of() {
+        var history = new Told()
+                .trained(THIRD, 0.1)
+                .trained(FIRST, 0.1)
+                .trained(SECOND, 0.1)
+                .history();
+
+        assertThat(Promise.ORDER_IS_KEPT.breaches(history)).hasSize(2);
+    }
+
+    @Test
+    void an_older_version_that_serves_after_a_newer_one_is_a_step_back() {
+        broken(
+                Promise.SERVING_NEVER_GOES_BACK,
+                new Told()
+                        .trained(FIRST, 0.1)
+                        .trained(SECOND, 0.1)
+                        .serves(SECOND, 1)
+                        .serves(FIRST, 2));
+    }
+
+    @Test
+    void a_generation_that_does_not_grow_is_a_step_back() {
+        broken(
+                Promise.SERVING_NEVER_GOES_BACK,
+                new Told()
+                        .trained(FIRST, 0.1)
+                        .trained(SECOND, 0.1)
+                        .serves(FIRST, 1)
+                        .serves(SECOND, 1));
+    }
+
+    @Test
     void an_older_version_that_comes_after_a_newer_one_is_disorder() {
         broken(Promise.ORDER_IS_KEPT, new Told().trained(SECOND, 0.1).trained(FIRST, 0.1));
     }
@@ -98,6 +186,16 @@ class PromiseTest {
                         .accepted(FIRST)
                         .ended(FIRST, Result.CANCELLED, Optional.empty())
                         .worked(FIRST, 1, End.HALTED));
+    }
+
+    @Test
+    void nobody_is_accused_of_starting_cancelled_work_who_may_have_started_it_before() {
+        kept(new Told()
+                .untimed()
+                .cancel(FIRST)
+                .accepted(FIRST)
+                .ended(FIRST, Result.CANCELLED, Optional.empty())
+                .worked(FIRST, 1, End.HALTED));
     }
 
     @Test
@@ -119,6 +217,26 @@ class PromiseTest {
     @Test
     void a_failure_that_names_no_alert_is_told_to_nobody() {
         broken(Promise.ONE_ALERT, new Told().ended(FIRST, Result.FAILED, Optional.empty()));
+    }
+
+    @Test
+    void a_rejection_that_names_no_alert_is_told_to_nobody() {
+        broken(Promise.ONE_ALERT, new Told().ended(FIRST, Result.REJECTED, Optional.empty()));
+    }
+
+    @Test
+    void a_failure_whose_alert_never_came_is_told_to_nobody() {
+        broken(Promise.ONE_ALERT, new Told().ended(FIRST, Result.FAILED, Optional.of("alert")));
+    }
+
+    @Test
+    void a_failure_that_names_the_alert_of_another_run_has_none_of_its_own() {
+        broken(
+                Promise.ONE_ALERT,
+                new Told()
+                        .raised(SECOND, "alert")
+                        .resolved(SECOND, "alert")
+                        .ended(FIRST, Result.FAILED, Optional.of("alert")));
     }
 
     @Test

@@ -9,6 +9,7 @@ import io.millrace.events.Envelope;
 import io.millrace.events.Failure;
 import io.millrace.events.Metrics;
 import io.millrace.events.ModelName;
+import io.millrace.events.ModelRegistered;
 import io.millrace.events.ModelTrained;
 import io.millrace.events.PipelineEvent;
 import io.millrace.events.PipelineSpec;
@@ -17,7 +18,10 @@ import io.millrace.events.RunEnded;
 import io.millrace.events.RunId;
 import io.millrace.events.RunRef;
 import io.millrace.events.Sequence;
+import io.millrace.events.ServingChanged;
+import io.millrace.events.Source;
 import io.millrace.events.Stage;
+import io.millrace.events.StageProgressed;
 import io.millrace.events.StageStatus;
 import io.millrace.events.Version;
 import io.millrace.promises.History.Belief;
@@ -28,6 +32,7 @@ import java.net.URI;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** A history of the trainer, told event by event; each happens one moment after the one before. */
@@ -40,6 +45,7 @@ final class Told {
     private final List<Belief> beliefs = new ArrayList<>();
     private final List<String> left = new ArrayList<>();
     private long moment;
+    private boolean isTimed = true;
 
     static RunRef run(int version) {
         return new RunRef(
@@ -51,11 +57,27 @@ final class Told {
     }
 
     private Told event(String id, PipelineEvent event) {
-        log.add(new Seen("topic", 0, log.size(), ++moment, Envelope.first(id, SOMEBODY, Instant.EPOCH, event)));
+        long at = isTimed ? ++moment : 0;
+        log.add(new Seen("topic", 0, log.size(), at, Envelope.first(id, SOMEBODY, Instant.EPOCH, event)));
         return this;
     }
 
+    /** From now on it is not known when events came. */
+    Told untimed() {
+        isTimed = false;
+        return this;
+    }
+
+    Told registered(int version) {
+        var source = new Source.Git("file:///toy", Optional.empty(), Optional.empty());
+        return event("toy" + version, new ModelRegistered(MODEL, run(version).version(), source, Optional.empty()));
+    }
+
     Told trained(RunRef run, double loss) {
+        return event("trained-" + run.run(), new ModelTrained(run, StageStatus.DONE, candidate(loss)));
+    }
+
+    private static Candidate candidate(double loss) {
         var spec = new PipelineSpec(
                 MODEL,
                 Optional.empty(),
@@ -64,9 +86,35 @@ final class Told {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty());
-        var measured = new Metrics(java.util.Map.of("loss", loss));
-        var candidate = new Candidate(spec, Optional.empty(), Optional.empty(), measured);
-        return event("trained-" + run.run(), new ModelTrained(run, StageStatus.DONE, candidate));
+        return new Candidate(spec, Optional.empty(), Optional.empty(), new Metrics(Map.of("loss", loss)));
+    }
+
+    Told serves(RunRef run, long generation) {
+        return event(
+                "serving-" + run.run(),
+                new ServingChanged(
+                        run,
+                        generation,
+                        "deploy-" + run.run(),
+                        candidate(0.1),
+                        Map.of(),
+                        Optional.empty(),
+                        URI.create("http://127.0.0.1/models/toy"),
+                        Optional.empty()));
+    }
+
+    /** Under the id of the run's outcome. */
+    Told progressed(RunRef run, String message) {
+        return event(
+                "trained-" + run.run(),
+                new StageProgressed(
+                        run,
+                        Stage.TRAIN,
+                        StageProgressed.State.RUNNING,
+                        1,
+                        Optional.of(message),
+                        Optional.empty(),
+                        Metrics.NONE));
     }
 
     Told ended(RunRef run, RunEnded.Result result, Optional<String> alert) {
@@ -97,6 +145,11 @@ final class Told {
     Told worked(RunRef run, int attempt, End end) {
         long began = ++moment;
         works.add(new Work(run, Stage.TRAIN, attempt, began, ++moment, end));
+        return this;
+    }
+
+    Told working(RunRef run) {
+        works.add(new Work(run, Stage.TRAIN, 1, ++moment, Long.MAX_VALUE, End.NONE));
         return this;
     }
 

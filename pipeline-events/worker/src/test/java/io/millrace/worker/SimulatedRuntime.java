@@ -102,9 +102,18 @@ final class SimulatedRuntime {
         started.add(workload);
         world.line(RUNTIME, "workload " + name).does("ends", () -> {
             Outcome outcome = ToyStage.outcome(task);
-            over(workload, outcome instanceof Outcome.Failed ? End.FAILED : End.DONE, outcome);
+            over(workload, end(outcome), outcome);
         });
         return workload;
+    }
+
+    private static End end(Outcome outcome) {
+        return switch (outcome) {
+            case Outcome.Failed(var failure) ->
+                failure.kind() == Failure.Kind.TRANSIENT ? End.FAILED_FOR_NOW : End.FAILED;
+            case Outcome.Answered ignored -> End.DONE;
+            case Outcome.Away ignored -> throw new IllegalStateException("a toy is never away");
+        };
     }
 
     private void over(Workload workload, End end, Outcome outcome) {

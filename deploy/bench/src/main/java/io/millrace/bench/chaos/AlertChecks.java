@@ -1,91 +1,65 @@
 package io.millrace.bench.chaos;
 
+import static java.util.stream.Collectors.toSet;
+
 import io.millrace.bench.chaos.Evidence.Registered;
+import io.millrace.bench.chaos.Violation.Deviation;
 import io.millrace.bench.chaos.Violation.Kind;
 import io.millrace.events.AlertRaised;
 import io.millrace.events.AlertResolved;
-import io.millrace.events.RunEnded;
+import io.millrace.events.RunId;
+import io.millrace.promises.History;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
-/** A run that was to fail has one alert, which its end names; no other alert stands at the end. */
+/** A failure that was planned is one alert at its stage, and what concerns no run is well again when all is over. */
 final class AlertChecks {
-    private final Evidence evidence;
-    private final Map<String, Registered> runs;
-    private final Map<String, Registered> lastGood = new HashMap<>();
-    private final Set<String> resolved = new HashSet<>();
-    private final List<Violation> violations = new ArrayList<>();
+    private final Map<RunId, Registered> runs;
+    private final List<AlertRaised> alerts;
+    private final Set<String> resolved;
 
-    AlertChecks(Evidence evidence) {
-        this.evidence = evidence;
+    AlertChecks(Evidence evidence, History history) {
         this.runs = evidence.registered();
-        runs.values().stream()
-                .filter(run -> run.fate().isGood())
-                .forEach(run ->
-                        lastGood.merge(run.model(), run, (one, other) -> one.offset() > other.offset() ? one : other));
-        evidence.all(AlertResolved.class).forEach(alert -> resolved.add(alert.alertId()));
+        this.alerts = history.all(AlertRaised.class);
+        this.resolved = history.all(AlertResolved.class).stream()
+                .map(AlertResolved::alertId)
+                .collect(toSet());
     }
 
-    List<Violation> violations() {
-        var ofRun = new HashMap<String, List<AlertRaised>>();
-        for (AlertRaised alert : evidence.all(AlertRaised.class)) {
-            Registered run = alert.run().map(ref -> runs.get(ref.run().value())).orElse(null);
-            if (run == null || !isItsFailure(alert, run)) {
-                mustBeResolved(alert, "it is about no failure that was planned");
-            } else {
-                ofRun.computeIfAbsent(run.run(), id -> new ArrayList<>()).add(alert);
-            }
-        }
-        runs.values().stream()
-                .filter(run -> !run.fate().isGood())
-                .forEach(run -> judge(run, ofRun.getOrDefault(run.run(), List.of())));
-        return violations;
+    List<Deviation> deviations() {
+        return Stream.concat(several(), standing()).toList();
     }
 
-    private static boolean isItsFailure(AlertRaised alert, Registered run) {
-        return !run.fate().isGood() && alert.stage().equals(run.fate().endsAt());
+    /** Whether there is one at all is promised: the run's end names it. */
+    private Stream<Deviation> several() {
+        var failures = new LinkedHashMap<Registered, List<String>>();
+        for (AlertRaised alert : alerts) {
+            alert.run()
+                    .map(ref -> runs.get(ref.run()))
+                    .filter(run -> isFailureOf(run, alert))
+                    .ifPresent(run -> failures.computeIfAbsent(run, unused -> new ArrayList<>())
+                            .add(told(alert)));
+        }
+        return failures.entrySet().stream()
+                .filter(failure -> failure.getValue().size() > 1)
+                .map(failure -> new Deviation(
+                        Kind.TWO_ALERTS,
+                        failure.getKey().toString(),
+                        failure.getValue().toString()));
     }
 
-    private void judge(Registered run, List<AlertRaised> alerts) {
-        if (alerts.isEmpty()) {
-            violations.add(new Violation(Kind.NO_ALERT, Oracle.name(run), "nobody was told"));
-        }
-        if (alerts.size() > 1) {
-            violations.add(new Violation(
-                    Kind.TWO_ALERTS,
-                    Oracle.name(run),
-                    alerts.stream().map(AlertChecks::told).toList().toString()));
-        }
-        named(run, alerts);
-        Registered good = lastGood.get(run.model());
-        if (good != null && good.offset() > run.offset()) {
-            alerts.forEach(alert -> mustBeResolved(alert, "a later version is good"));
-        }
+    private static boolean isFailureOf(Registered run, AlertRaised alert) {
+        return !run.fate().isGood() && alert.stage() == run.fate().endsAt();
     }
 
-    /** Those who read that the run ended find the alert by what the end says. */
-    private void named(Registered run, List<AlertRaised> alerts) {
-        for (RunEnded end : evidence.all(RunEnded.class)) {
-            if (end.run().run().value().equals(run.run())
-                    && alerts.stream().noneMatch(alert -> end.alertId()
-                            .filter(alert.alertId()::equals)
-                            .isPresent())) {
-                violations.add(new Violation(
-                        Kind.OTHER_ALERT_NAMED,
-                        Oracle.name(run),
-                        "its end names " + end.alertId().orElse("none")));
-            }
-        }
-    }
-
-    private void mustBeResolved(AlertRaised alert, String why) {
-        if (!resolved.contains(alert.alertId())) {
-            violations.add(new Violation(Kind.ALERT_STANDS, alert.fingerprint(), told(alert) + " stands, but " + why));
-        }
+    private Stream<Deviation> standing() {
+        return alerts.stream()
+                .filter(alert -> alert.run().isEmpty() && !resolved.contains(alert.alertId()))
+                .map(alert -> new Deviation(Kind.ALERT_STANDS, alert.fingerprint(), told(alert) + " stands"));
     }
 
     private static String told(AlertRaised alert) {

@@ -1,11 +1,11 @@
 package io.millrace.bench.chaos;
 
-import io.millrace.bench.chaos.Violation.Kind;
 import io.millrace.events.PipelinePublisher;
 import io.millrace.events.RunEnded;
 import io.millrace.events.RunId;
 import io.millrace.events.StageProgressed;
 import io.millrace.local.Processes;
+import io.millrace.promises.History.Seen;
 import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.net.URI;
@@ -190,10 +190,6 @@ final class Campaign {
         } catch (IOException e) {
             return Optional.of("an error (" + e.getMessage() + ")");
         }
-    }
-
-    static Map<Kind, Long> counted(List<Violation> violations) {
-        return violations.stream().collect(Collectors.groupingBy(Violation::kind, TreeMap::new, Collectors.counting()));
     }
 
     private static Duration since(long nanos) {

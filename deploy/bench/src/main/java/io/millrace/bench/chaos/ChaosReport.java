@@ -1,11 +1,11 @@
 package io.millrace.bench.chaos;
 
 import io.millrace.bench.Machine;
-import io.millrace.bench.chaos.Violation.Promise;
 import io.millrace.events.StageProgressed;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** What a campaign came to, as a section of a document. */
@@ -77,18 +77,22 @@ record ChaosReport(
 
     private static String promises(List<Violation> violations) {
         var rows = new StringBuilder(row("promise", "violations")).append(row("---", "---:"));
-        for (Promise promise : Promise.values()) {
+        for (Heading heading : Heading.values()) {
             rows.append(row(
-                    promise.toString(),
+                    heading.toString(),
                     violations.stream()
-                            .filter(violation -> violation.kind().promise() == promise)
+                            .filter(violation -> Heading.of(violation) == heading)
                             .count()));
         }
         return rows.toString();
     }
 
     private static String violations(List<Violation> violations) {
-        return Campaign.counted(violations).entrySet().stream()
+        return violations.stream()
+                .collect(Collectors.groupingBy(
+                        violation -> violation.kind().name(), TreeMap::new, Collectors.counting()))
+                .entrySet()
+                .stream()
                 .map(each -> "- " + each.getKey() + ": " + each.getValue() + "\n")
                 .collect(Collectors.joining());
     }

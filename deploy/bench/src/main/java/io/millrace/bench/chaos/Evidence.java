@@ -1,17 +1,26 @@
 package io.millrace.bench.chaos;
 
+import static java.util.Comparator.comparingLong;
+import static java.util.function.BinaryOperator.maxBy;
+
+import io.millrace.events.ModelName;
 import io.millrace.events.ModelRegistered;
-import io.millrace.events.PipelineEvent;
 import io.millrace.events.RunId;
+import io.millrace.events.RunRef;
+import io.millrace.events.Sequence;
+import io.millrace.events.ServingChanged;
 import io.millrace.events.Stage;
 import io.millrace.events.StageProgressed;
-import java.util.ArrayList;
+import io.millrace.promises.History;
+import io.millrace.promises.History.Seen;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * All that there is to judge a campaign by, once it is over.
@@ -45,43 +54,51 @@ record Evidence(
         folders = Set.copyOf(folders);
     }
 
-    /** A registration, as it stands in the log. */
-    record Registered(String run, String model, String version, Fate fate, long offset) {}
-
-    /** Every registered run once, by its id; those of one model in the order of their registration. */
-    Map<String, Registered> registered() {
-        var runs = new LinkedHashMap<String, Registered>();
-        for (Seen seen : log) {
-            if (seen.event() instanceof ModelRegistered registered) {
-                String run = RunId.of(seen.envelope().source(), seen.id()).value();
-                runs.putIfAbsent(
-                        run,
-                        new Registered(
-                                run,
-                                registered.model().value(),
-                                registered.version().map(Object::toString).orElse(""),
-                                Optional.ofNullable(planned.get(seen.id())).orElse(Fate.GOOD),
-                                seen.offset()));
-            }
+    /**
+     * A registration, as it stands in the log.
+     *
+     * @param ref the run's first round
+     */
+    record Registered(RunRef ref, Fate fate) {
+        String model() {
+            return ref.model().value();
         }
+
+        @Override
+        public String toString() {
+            return "%s (%s, %s)".formatted(ref.run(), ref.subject(), fate.branch());
+        }
+    }
+
+    /** Every registered run once; those of one model in the order of their registration. */
+    Map<RunId, Registered> registered() {
+        var runs = new LinkedHashMap<RunId, Registered>();
+        log.forEach(seen -> seen.begins().ifPresent(run -> runs.putIfAbsent(run, registered(run, seen))));
         return runs;
     }
 
-    /** What a reader goes by: of several records with one id the first. */
-    List<Seen> firsts() {
-        var ids = new HashSet<String>();
-        return log.stream().filter(seen -> ids.add(seen.id())).toList();
+    private Registered registered(RunId run, Seen seen) {
+        var event = (ModelRegistered) seen.event();
+        var ref = new RunRef(run, 0, event.model(), event.version(), new Sequence(0, seen.offset()));
+        return new Registered(ref, Optional.ofNullable(planned.get(seen.id())).orElse(Fate.GOOD));
     }
 
-    /** The events of one type, as a reader goes by them. */
-    <T extends PipelineEvent> List<T> all(Class<T> type) {
-        var events = new ArrayList<T>();
-        for (Seen seen : firsts()) {
-            if (type.isInstance(seen.event())) {
-                events.add(type.cast(seen.event()));
+    /** What the promises are judged by. After the monitor nobody can go on with a run: all have to be ended. */
+    History history() {
+        return new History(Stage.MONITOR, log, new Works(this).all(), List.of(), left());
+    }
+
+    /** Workloads that are there, although they do not serve. */
+    private List<String> left() {
+        var serving = new HashMap<ModelName, ServingChanged>();
+        for (Seen seen : log) {
+            if (seen.event() instanceof ServingChanged now) {
+                serving.merge(now.run().model(), now, maxBy(comparingLong(ServingChanged::generation)));
             }
         }
-        return events;
+        var left = new TreeSet<>(folders);
+        serving.values().forEach(server -> left.remove(server.workload()));
+        return List.copyOf(left);
     }
 
     /** How many records were second copies, which every reader passes over; progress is not counted. */
@@ -91,12 +108,5 @@ record Evidence(
                 .filter(seen -> !(seen.event() instanceof StageProgressed))
                 .filter(seen -> !ids.add(seen.id()))
                 .count();
-    }
-
-    Set<Stage> stagesOf(Registered run) {
-        return switch (run.fate()) {
-            case TRAINING_FAILS -> Set.of(Stage.TRAIN);
-            case GOOD, GATE_MISSED -> Set.of(Stage.TRAIN, Stage.EVALUATE);
-        };
     }
 }

@@ -1,5 +1,6 @@
 package io.millrace.bench.chaos;
 
+import io.millrace.events.RunEnded;
 import io.millrace.events.RunEnded.Result;
 import io.millrace.events.Stage;
 import java.util.Set;
@@ -28,8 +29,25 @@ enum Fate {
         return endsAt;
     }
 
-    boolean allows(Result result) {
-        return results.contains(result);
+    boolean allows(RunEnded end) {
+        return end.stage() == endsAt && results.contains(end.result());
+    }
+
+    /** Of which stages there is one on the log. A stage that fails has none; one that rejects a version has. */
+    Set<Stage> outcomes() {
+        return switch (this) {
+            case GOOD -> Set.of(Stage.BUILD, Stage.TRAIN, Stage.EVALUATE, Stage.DEPLOY);
+            case TRAINING_FAILS -> Set.of(Stage.BUILD);
+            case GATE_MISSED -> Set.of(Stage.BUILD, Stage.TRAIN, Stage.EVALUATE);
+        };
+    }
+
+    /** Which stages run one that ends by itself. */
+    Set<Stage> commands() {
+        return switch (this) {
+            case TRAINING_FAILS -> Set.of(Stage.TRAIN);
+            case GOOD, GATE_MISSED -> Set.of(Stage.TRAIN, Stage.EVALUATE);
+        };
     }
 
     boolean isGood() {

@@ -4,6 +4,7 @@ import io.millrace.events.Decoded;
 import io.millrace.events.EventCodec;
 import io.millrace.events.Stage;
 import io.millrace.events.Topic;
+import io.millrace.promises.History.Seen;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -67,7 +68,7 @@ final class Log implements AutoCloseable {
         for (ConsumerRecord<byte[], byte @Nullable []> record : consumer.poll(POLL)) {
             if (!record.topic().endsWith(".dead-letters")
                     && codec.decode(record) instanceof Decoded.Event(var envelope)) {
-                var seen = new Seen(record.topic(), record.partition(), record.offset(), envelope);
+                var seen = new Seen(record.topic(), record.partition(), record.offset(), 0, envelope);
                 events.add(seen);
                 whatIsNew.accept(seen);
             } else {

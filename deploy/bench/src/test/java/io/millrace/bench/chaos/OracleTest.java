@@ -6,16 +6,20 @@ import io.millrace.bench.chaos.Violation.Kind;
 import io.millrace.events.AlertRaised;
 import io.millrace.events.AlertResolved;
 import io.millrace.events.EventIds;
+import io.millrace.events.Failure;
 import io.millrace.events.ModelRegistered;
 import io.millrace.events.ModelTrained;
 import io.millrace.events.RunEnded;
 import io.millrace.events.RunEnded.Result;
+import io.millrace.events.RunRef;
 import io.millrace.events.ServingChanged;
 import io.millrace.events.Stage;
+import io.millrace.promises.Promise;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 @DisplayNameGeneration(ReplaceUnderscores.class)
@@ -34,201 +38,351 @@ class OracleTest {
         assertThat(world.judged()).isEmpty();
     }
 
-    @Test
-    void takes_a_second_attempt_for_right_where_the_first_was_killed() {
-        world.effect(0, "train", 2, Effect.BEGAN);
-        world.effect(0, "train", 2, Effect.DONE);
-        world.killed.add("train-" + World.ref(0).run() + "-0-1");
+    @Nested
+    class Of_runs {
+        @Test
+        void misses_one_that_did_not_end() {
+            world.remove(RunEnded.class, 0);
 
-        assertThat(world.judged()).isEmpty();
+            assertThat(world.judged()).containsExactly(Promise.NOTHING_IS_LOST);
+        }
+
+        @Test
+        void misses_a_registration_that_is_not_on_the_log() {
+            world.planned.put("event-lost", Fate.GOOD);
+
+            assertThat(world.judged()).containsExactly(Kind.REGISTRATION_MISSING);
+        }
+
+        @Test
+        void finds_one_that_nobody_registered() {
+            world.log.removeIf(
+                    seen -> seen.event() instanceof ModelRegistered && seen.id().equals(World.id(1)));
+
+            assertThat(world.judged())
+                    .containsExactlyInAnyOrder(
+                            Kind.REGISTRATION_MISSING, Kind.RUN_NOBODY_ASKED_FOR, Kind.RUN_NOBODY_ASKED_FOR);
+        }
+
+        @Test
+        void finds_a_round_that_nobody_asked_for() {
+            RunRef first = World.ref(0);
+            var second = new RunRef(first.run(), 1, first.model(), first.version(), first.sequence());
+            world.add(EventIds.ended(second), new RunEnded(second, Result.DEPLOYED, Stage.DEPLOY, Optional.empty()));
+
+            assertThat(world.judged()).containsExactly(Kind.RUN_NOBODY_ASKED_FOR);
+        }
+
+        @Test
+        void finds_an_end_that_was_not_meant() {
+            world.remove(RunEnded.class, 0);
+            world.add(EventIds.ended(World.ref(0)), World.ended(0, Result.SUPERSEDED, Stage.DEPLOY, Optional.empty()));
+
+            assertThat(world.judged()).containsExactly(Kind.WRONG_END);
+        }
+
+        @Test
+        void finds_an_end_at_another_stage_than_was_meant() {
+            world.remove(RunEnded.class, 0);
+            world.add(EventIds.ended(World.ref(0)), World.ended(0, Result.FINISHED, Stage.EVALUATE, Optional.empty()));
+
+            assertThat(world.judged()).containsExactly(Kind.WRONG_END);
+        }
+
+        @Test
+        void finds_two_ends_of_one() {
+            world.add("another id", World.ended(0, Result.FINISHED, Stage.DEPLOY, Optional.empty()));
+
+            assertThat(world.judged()).containsExactly(Promise.ONE_END);
+        }
+
+        @Test
+        void misses_an_outcome_of_a_stage() {
+            world.remove(ModelTrained.class, 1);
+
+            assertThat(world.judged()).containsExactly(Kind.OUTCOME_MISSING);
+        }
+
+        @Test
+        void finds_outcomes_in_the_wrong_order() {
+            world.remove(ModelTrained.class, 0);
+            world.add(World.outcome(0, Stage.TRAIN));
+
+            assertThat(world.judged()).containsExactly(Promise.ORDER_IS_KEPT);
+        }
+
+        @Test
+        void finds_an_id_that_says_two_things() {
+            world.add(EventIds.serving(World.ref(3)), World.serving(3, 9));
+
+            assertThat(world.judged()).containsExactly(Promise.ONE_TRUTH);
+        }
+
+        @Test
+        void finds_records_that_nobody_can_read() {
+            world.unreadable.add("alerts-0@7");
+
+            assertThat(world.judged()).containsExactly(Kind.UNREADABLE);
+        }
     }
 
-    @Test
-    void misses_a_run_that_did_not_end() {
-        world.remove(RunEnded.class, 0);
+    /** The first two lines are those of the first run's training. */
+    @Nested
+    class Of_commands {
+        @Test
+        void takes_a_second_attempt_for_right_where_the_first_was_killed() {
+            world.effects().remove(1);
+            again(1, 2);
+            world.killed.add(World.workload(0, Stage.TRAIN, 1));
 
-        assertThat(world.judged()).containsExactly(Kind.RUN_WITHOUT_END);
+            assertThat(world.judged()).isEmpty();
+        }
+
+        @Test
+        void takes_a_second_attempt_for_right_where_the_first_was_killed_when_it_was_done() {
+            again(2, 2);
+            world.killed.add(World.workload(0, Stage.TRAIN, 1));
+
+            assertThat(world.judged()).isEmpty();
+        }
+
+        @Test
+        void takes_a_third_attempt_for_right_where_two_were_killed_before_they_said_anything() {
+            world.effects().subList(0, 2).clear();
+            again(0, 3);
+            world.killed.add(World.workload(0, Stage.TRAIN, 1));
+            world.killed.add(World.workload(0, Stage.TRAIN, 2));
+
+            assertThat(world.judged()).isEmpty();
+        }
+
+        @Test
+        void finds_a_third_attempt_where_one_was_killed() {
+            again(2, 3);
+            world.killed.add(World.workload(0, Stage.TRAIN, 1));
+
+            assertThat(world.judged()).containsExactly(Promise.WORK_IS_DONE_ONCE);
+        }
+
+        @Test
+        void finds_a_second_attempt_where_that_of_another_run_was_killed() {
+            again(2, 2);
+            world.killed.add(World.workload(1, Stage.TRAIN, 1));
+
+            assertThat(world.judged()).containsExactly(Promise.WORK_IS_DONE_ONCE);
+        }
+
+        @Test
+        void finds_a_second_attempt_after_a_failure_that_was_planned() {
+            int failed = world.effects().indexOf(new Effect(World.ref(2).run().value(), "train", 1, Effect.BEGAN));
+            world.effect(failed + 1, 2, "train", 2, Effect.BEGAN);
+
+            assertThat(world.judged()).containsExactly(Promise.WORK_IS_DONE_ONCE);
+        }
+
+        @Test
+        void finds_an_attempt_that_began_twice() {
+            world.effect(1, 0, "train", 1, Effect.BEGAN);
+
+            assertThat(world.judged()).containsExactly(Promise.WORK_IS_DONE_ONCE);
+        }
+
+        @Test
+        void finds_an_attempt_that_was_done_twice() {
+            world.effect(2, 0, "train", 1, Effect.DONE);
+
+            assertThat(world.judged()).containsExactly(Promise.WORK_IS_DONE_ONCE);
+        }
+
+        @Test
+        void misses_one_that_did_not_begin() {
+            world.effects().removeIf(effect -> isOf(effect, 2, "train"));
+
+            assertThat(world.judged()).containsExactly(Kind.EFFECT_MISSING);
+        }
+
+        @Test
+        void misses_one_that_was_not_done() {
+            world.effects()
+                    .removeIf(effect ->
+                            isOf(effect, 0, "evaluate") && effect.word().equals(Effect.DONE));
+
+            assertThat(world.judged()).containsExactly(Kind.EFFECT_MISSING);
+        }
+
+        @Test
+        void finds_some_of_a_run_that_nobody_registered() {
+            world.effect(17, "train", 1, Effect.BEGAN);
+
+            assertThat(world.judged()).containsExactly(Kind.RUN_NOBODY_ASKED_FOR);
+        }
+
+        @Test
+        void finds_versions_that_were_trained_in_the_wrong_order() {
+            List<Effect> trained = world.effects().stream()
+                    .filter(effect -> isOf(effect, 0, "train"))
+                    .toList();
+            world.effects().removeAll(trained);
+            world.effects().addAll(trained);
+
+            assertThat(world.judged()).containsExactly(Promise.ORDER_IS_KEPT);
+        }
+
+        @Test
+        void finds_versions_that_were_trained_at_the_same_time() {
+            int second = world.effects().indexOf(new Effect(World.ref(1).run().value(), "train", 1, Effect.BEGAN));
+            Effect done = world.effects().remove(1);
+            world.effects().add(second, done);
+
+            assertThat(world.judged()).containsExactly(Promise.ORDER_IS_KEPT);
+        }
+
+        private void again(int before, int attempt) {
+            world.effect(before, 0, "train", attempt, Effect.BEGAN);
+            world.effect(before + 1, 0, "train", attempt, Effect.DONE);
+        }
+
+        private static boolean isOf(Effect effect, int run, String stage) {
+            return effect.run().equals(World.ref(run).run().value())
+                    && effect.stage().equals(stage);
+        }
     }
 
-    @Test
-    void misses_a_registration_that_is_not_on_the_log() {
-        world.planned.put("event-lost", Fate.GOOD);
+    @Nested
+    class Of_alerts {
+        @Test
+        void misses_that_of_a_failure() {
+            world.remove(AlertRaised.class, 1);
 
-        assertThat(world.judged()).containsExactly(Kind.RUN_WITHOUT_END);
+            assertThat(world.judged()).containsExactly(Promise.ONE_ALERT);
+        }
+
+        @Test
+        void finds_an_end_that_names_none_although_the_version_was_rejected() {
+            endsWith(Optional.empty());
+
+            assertThat(world.judged()).containsExactly(Promise.ONE_ALERT);
+        }
+
+        @Test
+        void finds_an_end_that_names_that_of_another_run() {
+            endsWith(Optional.of(World.alert(2, Stage.TRAIN, "bad").alertId()));
+
+            assertThat(world.judged()).containsExactly(Promise.ONE_ALERT);
+        }
+
+        @Test
+        void finds_two_of_one_failure() {
+            AlertRaised second = World.alert(1, Stage.EVALUATE, "other");
+            world.add(second.alertId(), second);
+            world.add(
+                    EventIds.resolved(second.alertId()),
+                    new AlertResolved(second.alertId(), second.fingerprint(), World.ref(3), Stage.EVALUATE));
+
+            assertThat(world.judged()).containsExactly(Kind.TWO_ALERTS);
+        }
+
+        @Test
+        void finds_those_that_stand_although_a_later_version_is_good() {
+            world.remove(AlertResolved.class, 3);
+
+            assertThat(world.judged()).containsExactly(Promise.ALERTS_ARE_RESOLVED, Promise.ALERTS_ARE_RESOLVED);
+        }
+
+        @Test
+        void finds_one_about_a_run_that_did_not_fail() {
+            AlertRaised outage = World.alert(0, Stage.BUILD, "git-unreachable");
+            world.add(outage.alertId(), outage);
+
+            assertThat(world.judged()).containsExactly(Promise.ALERTS_ARE_RESOLVED);
+        }
+
+        @Test
+        void finds_one_about_the_pipeline_itself_that_stands() {
+            world.add("outage", pipelineAlert());
+
+            assertThat(world.judged()).containsExactly(Kind.ALERT_STANDS);
+        }
+
+        @Test
+        void passes_over_one_about_the_pipeline_itself_that_was_resolved() {
+            AlertRaised alert = pipelineAlert();
+            world.add("outage", alert);
+            world.add("over", new AlertResolved(alert.alertId(), alert.fingerprint(), Optional.empty(), alert.stage()));
+
+            assertThat(world.judged()).isEmpty();
+        }
+
+        @Test
+        void lets_that_of_the_last_version_stand() {
+            assertThat(World.of(Fate.GOOD, Fate.TRAINING_FAILS).judged()).isEmpty();
+        }
+
+        @Test
+        void lets_those_stand_that_only_rejected_versions_followed() {
+            World rejected = World.of(Fate.GOOD, Fate.GATE_MISSED, Fate.GATE_MISSED);
+
+            assertThat(rejected.judged()).isEmpty();
+        }
+
+        private void endsWith(Optional<String> alert) {
+            world.remove(RunEnded.class, 1);
+            world.add(EventIds.ended(World.ref(1)), World.ended(1, Result.REJECTED, Stage.EVALUATE, alert));
+        }
+
+        private static AlertRaised pipelineAlert() {
+            Failure failure = Failure.transientFailure("worker-silent", "it is not heard of", "start it");
+            return new AlertRaised(
+                    "outage", "trainer/silent", Optional.empty(), Optional.empty(), Stage.TRAIN, failure, 1);
+        }
     }
 
-    @Test
-    void finds_a_run_that_nobody_registered() {
-        world.log.removeIf(
-                seen -> seen.event() instanceof ModelRegistered && seen.id().equals(World.id(1)));
+    @Nested
+    class Of_what_serves {
+        @Test
+        void finds_that_an_older_version_took_over() {
+            world.remove(ServingChanged.class, 0);
+            world.add(EventIds.serving(World.ref(0)), World.serving(0, 5));
+            world.folders.clear();
 
-        assertThat(world.judged()).contains(Kind.RUN_NOBODY_REGISTERED);
-    }
+            assertThat(world.judged()).containsExactly(Promise.SERVING_NEVER_GOES_BACK);
+        }
 
-    @Test
-    void finds_an_end_that_was_not_meant() {
-        world.remove(RunEnded.class, 0);
-        world.add(EventIds.ended(World.ref(0)), World.ended(0, Result.SUPERSEDED, Stage.DEPLOY, Optional.empty()));
+        @Test
+        void finds_a_generation_that_does_not_grow() {
+            world.remove(ServingChanged.class, 3);
+            world.add(EventIds.serving(World.ref(3)), World.serving(3, 1));
+            world.folders.clear();
 
-        assertThat(world.judged()).containsExactly(Kind.WRONG_END);
-    }
+            assertThat(world.judged()).containsExactly(Promise.SERVING_NEVER_GOES_BACK);
+        }
 
-    @Test
-    void finds_two_ends_of_one_run() {
-        world.add("another id", World.ended(0, Result.FINISHED, Stage.DEPLOY, Optional.empty()));
+        @Test
+        void finds_that_another_version_answers() {
+            world.serving.put("churn", "v0");
 
-        assertThat(world.judged()).containsExactly(Kind.TWO_ENDS);
-    }
+            assertThat(world.judged()).containsExactly(Kind.WRONG_VERSION_SERVES);
+        }
 
-    @Test
-    void finds_an_id_that_says_two_things() {
-        world.add(EventIds.serving(World.ref(3)), World.serving(3, 9));
+        @Test
+        void finds_that_nothing_answers() {
+            world.serving.clear();
 
-        assertThat(world.judged()).containsExactly(Kind.TWO_CONTENTS);
-    }
+            assertThat(world.judged()).containsExactly(Kind.WRONG_VERSION_SERVES);
+        }
 
-    @Test
-    void misses_an_outcome_of_a_stage() {
-        world.remove(ModelTrained.class, 1);
+        @Test
+        void finds_a_workload_that_was_left_behind() {
+            world.folders.add(World.workload(0, Stage.TRAIN, 1));
 
-        assertThat(world.judged()).containsExactly(Kind.OUTCOME_MISSING);
-    }
+            assertThat(world.judged()).containsExactly(Promise.NOTHING_IS_LEFT);
+        }
 
-    @Test
-    void finds_outcomes_in_the_wrong_order() {
-        world.remove(ModelTrained.class, 0);
-        world.add(World.outcome(0, Stage.TRAIN));
+        @Test
+        void finds_a_server_that_was_left_behind() {
+            world.folders.add(World.workload(0));
 
-        assertThat(world.judged()).containsExactly(Kind.EVENT_OUT_OF_ORDER);
-    }
-
-    @Test
-    void finds_records_that_nobody_can_read() {
-        world.unreadable.add("alerts-0@7");
-
-        assertThat(world.judged()).containsExactly(Kind.UNREADABLE);
-    }
-
-    @Test
-    void misses_an_effect() {
-        effects().removeIf(effect -> isOf(effect, 0, "evaluate"));
-
-        assertThat(world.judged()).containsExactly(Kind.EFFECT_MISSING);
-    }
-
-    @Test
-    void finds_an_attempt_that_was_made_twice() {
-        world.effect(0, "train", 1, Effect.BEGAN);
-
-        assertThat(world.judged()).containsExactly(Kind.EFFECT_TWICE);
-    }
-
-    @Test
-    void finds_an_attempt_without_a_cause() {
-        world.effect(0, "train", 2, Effect.BEGAN);
-
-        assertThat(world.judged()).containsExactly(Kind.ATTEMPT_WITHOUT_CAUSE);
-    }
-
-    @Test
-    void finds_effects_of_a_run_that_nobody_registered() {
-        world.effect(17, "train", 1, Effect.BEGAN);
-
-        assertThat(world.judged()).containsExactly(Kind.RUN_NOBODY_REGISTERED);
-    }
-
-    @Test
-    void finds_versions_that_were_trained_in_the_wrong_order() {
-        List<Effect> trained =
-                effects().stream().filter(effect -> isOf(effect, 0, "train")).toList();
-        effects().removeAll(trained);
-        effects().addAll(trained);
-
-        assertThat(world.judged()).containsExactly(Kind.EFFECT_OUT_OF_ORDER);
-    }
-
-    @Test
-    void misses_an_alert() {
-        world.remove(AlertRaised.class, 1);
-
-        assertThat(world.judged()).containsExactlyInAnyOrder(Kind.NO_ALERT, Kind.OTHER_ALERT_NAMED);
-    }
-
-    @Test
-    void finds_two_alerts_of_one_failure() {
-        AlertRaised second = World.alert(1, Stage.EVALUATE, "other");
-        world.add(second.alertId(), second);
-        world.add(
-                EventIds.resolved(second.alertId()),
-                new AlertResolved(second.alertId(), second.fingerprint(), World.ref(3), Stage.EVALUATE));
-
-        assertThat(world.judged()).containsExactly(Kind.TWO_ALERTS);
-    }
-
-    @Test
-    void finds_an_alert_that_stands_although_a_later_version_is_good() {
-        world.remove(AlertResolved.class, 3);
-
-        assertThat(world.judged()).containsExactly(Kind.ALERT_STANDS, Kind.ALERT_STANDS);
-    }
-
-    @Test
-    void finds_an_alert_about_nothing_that_was_meant_to_fail() {
-        AlertRaised outage = World.alert(0, Stage.BUILD, "git-unreachable");
-        world.add(outage.alertId(), outage);
-
-        assertThat(world.judged()).containsExactly(Kind.ALERT_STANDS);
-    }
-
-    @Test
-    void lets_the_alert_of_the_last_version_stand() {
-        assertThat(World.of(Fate.GOOD, Fate.TRAINING_FAILS).judged()).isEmpty();
-    }
-
-    @Test
-    void finds_that_an_older_version_took_over() {
-        world.remove(ServingChanged.class, 0);
-        world.add(EventIds.serving(World.ref(0)), World.serving(0, 5));
-        world.folders.add(World.workload(0));
-
-        assertThat(world.judged()).contains(Kind.SERVING_WENT_BACK);
-    }
-
-    @Test
-    void finds_a_generation_that_does_not_grow() {
-        world.remove(ServingChanged.class, 3);
-        world.add(EventIds.serving(World.ref(3)), World.serving(3, 1));
-
-        assertThat(world.judged()).containsExactly(Kind.SERVING_WENT_BACK);
-    }
-
-    @Test
-    void finds_that_another_version_answers() {
-        world.serving.put("churn", "v0");
-
-        assertThat(world.judged()).containsExactly(Kind.WRONG_VERSION_SERVES);
-    }
-
-    @Test
-    void finds_that_nothing_answers() {
-        world.serving.clear();
-
-        assertThat(world.judged()).containsExactly(Kind.WRONG_VERSION_SERVES);
-    }
-
-    @Test
-    void finds_a_workload_that_was_left_behind() {
-        world.folders.add("train-" + World.ref(0).run() + "-0-1");
-
-        assertThat(world.judged()).containsExactly(Kind.FOLDER_LEFT);
-    }
-
-    private List<Effect> effects() {
-        return world.effects.getOrDefault("churn", List.of());
-    }
-
-    private static boolean isOf(Effect effect, int run, String stage) {
-        return effect.run().equals(World.ref(run).run().value())
-                && effect.stage().equals(stage);
+            assertThat(world.judged()).containsExactly(Promise.NOTHING_IS_LEFT);
+        }
     }
 }

@@ -28,6 +28,8 @@ import io.millrace.events.StageEvent;
 import io.millrace.events.StageStatus;
 import io.millrace.events.Verdict;
 import io.millrace.events.Version;
+import io.millrace.promises.History.Seen;
+import io.millrace.workloads.WorkloadRequest;
 import java.net.URI;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -117,8 +119,16 @@ final class World {
     }
 
     void effect(int run, String stage, int attempt, String word) {
-        effects.computeIfAbsent("churn", model -> new ArrayList<>())
-                .add(new Effect(ref(run).run().value(), stage, attempt, word));
+        effect(effects().size(), run, stage, attempt, word);
+    }
+
+    /** @param before the line, from 0, that it stands before */
+    void effect(int before, int run, String stage, int attempt, String word) {
+        effects().add(before, new Effect(ref(run).run().value(), stage, attempt, word));
+    }
+
+    List<Effect> effects() {
+        return effects.computeIfAbsent("churn", model -> new ArrayList<>());
     }
 
     void add(PipelineEvent outcome) {
@@ -129,7 +139,7 @@ final class World {
     void add(String id, PipelineEvent event) {
         String topic = EventType.of(event).topic().suffix();
         long offset = log.stream().filter(seen -> seen.topic().equals(topic)).count();
-        log.add(new Seen(topic, 0, offset, Envelope.first(id, SOURCE, Instant.EPOCH, event)));
+        log.add(new Seen(topic, 0, offset, 0, Envelope.first(id, SOURCE, Instant.EPOCH, event)));
     }
 
     void remove(Class<? extends PipelineEvent> type, int run) {
@@ -140,11 +150,15 @@ final class World {
                         .isPresent());
     }
 
-    List<Violation.Kind> judged() {
-        return Oracle.judge(new Evidence(planned, Set.of("churn"), log, unreadable, effects, killed, serving, folders))
-                .stream()
-                .map(Violation::kind)
-                .toList();
+    Evidence evidence() {
+        return new Evidence(planned, Set.of("churn"), log, unreadable, effects, killed, serving, folders);
+    }
+
+    /** Each promise that was broken, and each kind of deviation, as often as there was one. */
+    List<Enum<?>> judged() {
+        var kinds = new ArrayList<Enum<?>>();
+        Oracle.judge(evidence()).forEach(violation -> kinds.add(violation.kind()));
+        return kinds;
     }
 
     static String id(int run) {
@@ -161,7 +175,11 @@ final class World {
     }
 
     static String workload(int run) {
-        return "deploy-" + ref(run).run() + "-0-1";
+        return workload(run, Stage.DEPLOY, 1);
+    }
+
+    static String workload(int run, Stage stage, int attempt) {
+        return WorkloadRequest.nameFor(ref(run), stage, attempt);
     }
 
     static RunEnded ended(int run, Result result, Stage stage, Optional<String> alert) {
