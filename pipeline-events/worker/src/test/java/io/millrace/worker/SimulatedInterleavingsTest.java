@@ -61,7 +61,6 @@ class SimulatedInterleavingsTest {
         allOf(Scenario.of(versions("good"), Commits.LATE, 0));
     }
 
-
     @Test
     void a_cancel_an_event_that_comes_twice_and_a_crash() {
         allOf(Scenario.of(cancelled("flaky"), Commits.LATE, 1, Fault.CRASH));

@@ -12,6 +12,9 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.AlterConfigOp.OpType;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.LogDirDescription;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -58,6 +61,7 @@ class TopicsOnDiskTest {
     void state_of_few_keys_stays_small_however_often_it_changes() throws Exception {
         new TopicCheck(admin, Duration.ofMinutes(1)).ensure(Topics.bundled().all("millrace."));
         var partition = new TopicPartition(STATE, 3);
+        compactAtOnce(STATE);
 
         write(partition, 50);
 
@@ -79,13 +83,24 @@ class TopicsOnDiskTest {
 
         var resource = new ConfigResource(ConfigResource.Type.TOPIC, "earlier.builder.state");
         // The broker that is asked may learn a little later of what was set.
-        await().untilAsserted(() -> {
+        await().atMost(Duration.ofMinutes(1)).untilAsserted(() -> {
             var config = admin.describeConfigs(List.of(resource)).all().get().get(resource);
             assertThat(config.get(TopicConfig.SEGMENT_BYTES_CONFIG).value()).isEqualTo("5242880");
             assertThat(config.get(TopicConfig.MAX_MESSAGE_BYTES_CONFIG).value()).isEqualTo("4194304");
+            assertThat(config.get(TopicConfig.MIN_COMPACTION_LAG_MS_CONFIG).value())
+                    .isEqualTo("60000");
             assertThat(config.get(TopicConfig.DELETE_RETENTION_MS_CONFIG).value())
                     .isEqualTo("172800000");
         });
+    }
+
+    /** Without the minute for which a record is left alone. */
+    private static void compactAtOnce(String topic) throws Exception {
+        var resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
+        var lag = new ConfigEntry(TopicConfig.MIN_COMPACTION_LAG_MS_CONFIG, "0");
+        admin.incrementalAlterConfigs(Map.of(resource, List.of(new AlterConfigOp(lag, OpType.SET))))
+                .all()
+                .get();
     }
 
     /** Values that no compression of the broker's would make small, to ten keys. */
