@@ -1,31 +1,38 @@
 package io.millrace.builder.dialect;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonFactoryBuilder;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.JsonMappingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.millrace.events.Json;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Reads the few fields that count out of a body: neither its size, which is bounded before, nor its depth can do harm. */
 final class Payload {
     private static final int MAX_DEPTH = 64;
 
-    private static final ObjectMapper MAPPER = Json.MAPPER.copyWith(new JsonFactoryBuilder()
+    /** As for events, but for larger documents. */
+    private static final JsonFactory JSON = new JsonFactoryBuilder()
             .streamReadConstraints(
                     StreamReadConstraints.builder().maxNestingDepth(MAX_DEPTH).build())
-            .build());
+            .build();
 
     private Payload() {}
 
     /** @throws DeliveryRefused if a field is missing or of another type */
     static <T> T read(byte[] body, Class<T> type) {
-        try {
-            return MAPPER.readValue(body, type);
+        try (JsonParser parser = JSON.createParser(body)) {
+            @Nullable T read = Json.MAPPER.readerFor(type).readValue(parser);
+            if (read == null) {
+                throw malformed("the body is null");
+            }
+            return read;
         } catch (JsonMappingException e) {
             throw malformed("the body is not what this kind of host sends: " + place(e.getPath()));
         } catch (JsonProcessingException e) {

@@ -20,7 +20,9 @@ public enum Refusal {
     /** Too much is being received at the moment. */
     BUSY(503),
     /** The broker did not acknowledge in time, or a secret's file cannot be read. */
-    UNAVAILABLE(503);
+    UNAVAILABLE(503),
+    /** Millrace itself is at fault. */
+    FAILED(500);
 
     private final int status;
 
