@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.jspecify.annotations.Nullable;
 
@@ -38,7 +37,7 @@ final class KafkaRegistrar implements Registrar, AutoCloseable {
     public CompletableFuture<RunId> register(Registration registration) {
         return publisher()
                 .register(registration.event(), registration.id())
-                .exceptionallyCompose(failure -> CompletableFuture.failedFuture(new NotRegistered(cause(failure))));
+                .exceptionallyCompose(failure -> CompletableFuture.failedFuture(new NotRegistered(failure)));
     }
 
     /** Made when it is first needed: most builders are told of no push. */
@@ -47,10 +46,6 @@ final class KafkaRegistrar implements Registrar, AutoCloseable {
             publisher = new PipelinePublisher(settings, SOURCE, topicPrefix);
         }
         return publisher;
-    }
-
-    private static Throwable cause(Throwable failure) {
-        return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
     }
 
     @Override

@@ -14,6 +14,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import org.jboss.logging.Logger;
 
 /**
@@ -120,11 +121,28 @@ final class Reception {
                 registrations.stream().allMatch(one -> acknowledged.runOf(one).isPresent());
         List<CompletableFuture<Answer.Run>> all =
                 registrations.stream().map(this::registered).toList();
-        return CompletableFuture.allOf(all.toArray(CompletableFuture<?>[]::new)).thenApply(done -> {
-            List<Answer.Run> runs = all.stream().map(CompletableFuture::join).toList();
-            acknowledged.add(delivery, runs);
-            return allBefore ? Answer.Registered.before(runs) : Answer.Registered.now(runs);
-        });
+        return CompletableFuture.allOf(all.toArray(CompletableFuture<?>[]::new))
+                .<Answer>thenApply(done -> {
+                    List<Answer.Run> runs =
+                            all.stream().map(CompletableFuture::join).toList();
+                    acknowledged.add(delivery, runs);
+                    return allBefore ? Answer.Registered.before(runs) : Answer.Registered.now(runs);
+                })
+                .exceptionallyCompose(Reception::unlessAway);
+    }
+
+    private static CompletableFuture<Answer> unlessAway(Throwable failure) {
+        Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+        if (!(cause instanceof NotRegistered)) {
+            return CompletableFuture.failedFuture(failure);
+        }
+        LOG.warnf("a webhook was not taken: %s", cause.getMessage());
+        return answered(unavailable("the broker does not take the registration"));
+    }
+
+    static Answer unavailable(String detail) {
+        return new Answer.Refused(
+                new DeliveryRefused(Refusal.UNAVAILABLE, detail, "send the delivery again: it starts no second run"));
     }
 
     private CompletableFuture<Answer.Run> registered(Registration registration) {

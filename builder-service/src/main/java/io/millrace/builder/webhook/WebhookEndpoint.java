@@ -27,7 +27,7 @@ final class WebhookEndpoint {
     private static final Logger LOG = Logger.getLogger(WebhookEndpoint.class);
     private static final String PATH = "/webhooks/";
     private static final String RETRY_AFTER_SECONDS = "10";
-    private static final long LINGER_MILLIS = 1000;
+    private static final long LINGER_MILLIS = 500;
     private static final int THREADS = 4;
     private static final int BODIES_AT_ONCE = 4;
 
@@ -64,7 +64,7 @@ final class WebhookEndpoint {
         var done = Promise.<Void>promise();
         Intake.of(vertx, request, config, room, done.future())
                 .compose(body -> answer(new Delivery(dialect, headers(request), body)))
-                .otherwise(this::refused)
+                .otherwise(WebhookEndpoint::refused)
                 .onSuccess(answer -> {
                     boolean heard = send(request, answer);
                     metrics.end(sample, dialect, heard ? answer.label() : "broken-off");
@@ -79,23 +79,16 @@ final class WebhookEndpoint {
                 .timeout(config.acknowledgeWithin().toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    private Answer refused(Throwable why) {
+    private static Answer refused(Throwable why) {
         return switch (why) {
             case DeliveryRefused refused -> new Answer.Refused(refused);
-            case TimeoutException late -> unavailable("the broker did not acknowledge in time");
-            case NotRegistered away -> unavailable("the broker does not take the registration");
+            case TimeoutException late -> Reception.unavailable("the broker did not acknowledge in time");
             default -> {
-                LOG.error("a delivery of a webhook failed", why);
+                LOG.error("a webhook failed", why);
                 yield new Answer.Refused(new DeliveryRefused(
                         Refusal.FAILED, "Millrace is at fault", "send the delivery again, and tell its maintainers"));
             }
         };
-    }
-
-    private Answer unavailable(String detail) {
-        LOG.warnf("a delivery of a webhook was not taken: %s", detail);
-        return new Answer.Refused(
-                new DeliveryRefused(Refusal.UNAVAILABLE, detail, "send the delivery again: it starts no second run"));
     }
 
     private static Headers headers(HttpServerRequest request) {
