@@ -41,8 +41,9 @@ class BuilderArchitectureTest {
                     "..builder.dialect..");
 
     @ArchTest
-    static final ArchRule neighboursDoNotKnowEachOther =
-            slices().matching("io.millrace.builder.(git|image|webhook)..").should().notDependOnEachOther();
+    static final ArchRule neighboursDoNotKnowEachOther = slices().matching("io.millrace.builder.(git|image|webhook)..")
+            .should()
+            .notDependOnEachOther();
 
     @ArchTest
     static final ArchRule adaptersArePrivate = classes()

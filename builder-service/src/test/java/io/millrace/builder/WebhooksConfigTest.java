@@ -86,10 +86,14 @@ class WebhooksConfigTest {
             })
     void does_not_start_on_a_misspelt_key(String key) {
         Map<String, String> otherwiseFine = Map.of(
-                "millrace.webhooks.models.digits.host", "github",
-                "millrace.webhooks.models.digits.repository", "acme/digits",
-                "millrace.webhooks.models.digits.url", "https://github.com/acme/digits.git",
-                key, "x");
+                "millrace.webhooks.models.digits.host",
+                "github",
+                "millrace.webhooks.models.digits.repository",
+                "acme/digits",
+                "millrace.webhooks.models.digits.url",
+                "https://github.com/acme/digits.git",
+                key,
+                "x");
 
         assertThatThrownBy(() -> Settings.webhooks(otherwiseFine))
                 .isInstanceOf(ConfigValidationException.class)

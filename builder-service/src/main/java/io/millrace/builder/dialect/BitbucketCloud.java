@@ -55,12 +55,12 @@ final class BitbucketCloud implements Dialect {
     private record Changed(List<Change> changes) {}
 
     /** What it was, and what it is; one of both is absent where it was made or removed. */
-    private record Change(
-            @JsonProperty("old") Optional<Named> before, @JsonProperty("new") Optional<Named> after) {
+    private record Change(@JsonProperty("old") Optional<Named> before, @JsonProperty("new") Optional<Named> after) {
         Stream<Push> push(String repository) {
             String from = before.map(Named::hash).orElse(Push.NOTHING);
             String to = after.map(Named::hash).orElse(Push.NOTHING);
-            return after.or(() -> before)
+            return after
+                    .or(() -> before)
                     .map(named -> new Push(repository, named.ref(), from, to, to, Optional.empty()))
                     .stream();
         }

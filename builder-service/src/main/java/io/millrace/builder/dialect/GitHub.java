@@ -23,7 +23,8 @@ final class GitHub implements Dialect {
         for (String imitator : IMITATORS) {
             if (headers.find(imitator).isPresent()) {
                 throw Expected.otherSender(
-                        "the delivery has " + imitator + ": it is from Gitea or its kin, which send GitHub's headers too",
+                        "the delivery has " + imitator
+                                + ": it is from Gitea or its kin, which send GitHub's headers too",
                         "end the webhook's address with gitea instead of github");
             }
         }

@@ -15,8 +15,8 @@ public record Secret(String text) {
     /** @throws IllegalArgumentException if it is too short to be one, or a signing key that is none; does not tell it */
     public Secret {
         if (text.startsWith(SIGNING) && key(text).length < LEAST_BYTES) {
-            throw new IllegalArgumentException("a secret that starts with " + SIGNING
-                    + " must go on with at least " + LEAST_BYTES + " bytes in base64");
+            throw new IllegalArgumentException("a secret that starts with " + SIGNING + " must go on with at least "
+                    + LEAST_BYTES + " bytes in base64");
         }
         if (text.getBytes(StandardCharsets.UTF_8).length < LEAST_BYTES) {
             throw new IllegalArgumentException(

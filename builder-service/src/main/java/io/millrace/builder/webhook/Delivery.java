@@ -22,5 +22,4 @@ record Delivery(Dialect dialect, Headers headers, byte[] body) {
             throw new IllegalStateException("every Java platform has SHA-256", e);
         }
     }
-
 }

@@ -36,8 +36,7 @@ final class Intake {
      *
      * @return fails with {@link DeliveryRefused} once it is clear that it may not go on; what comes after is not read
      */
-    static Future<byte[]> of(
-            Vertx vertx, HttpServerRequest request, WebhooksConfig config, Room room, Future<?> done) {
+    static Future<byte[]> of(Vertx vertx, HttpServerRequest request, WebhooksConfig config, Room room, Future<?> done) {
         var intake = new Intake(vertx, request, config, room);
         done.onComplete(ended -> room.give(intake.body.length()));
         intake.begin();

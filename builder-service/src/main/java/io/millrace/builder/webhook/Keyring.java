@@ -76,7 +76,8 @@ final class Keyring {
         var bunches = new ArrayList<Bunch>();
         var withoutOwn = new HashSet<ModelName>();
         subscriptions.stream().filter(model -> model.host().equals(host)).forEach(model -> {
-            var own = new Bunch(Objects.requireNonNull(config.models().get(model.model().value())), Set.of(model.model()));
+            var own = new Bunch(
+                    Objects.requireNonNull(config.models().get(model.model().value())), Set.of(model.model()));
             if (own.isEmpty()) {
                 withoutOwn.add(model.model());
             } else {
@@ -92,7 +93,8 @@ final class Keyring {
         for (Bunch bunch : bunches) {
             try {
                 if (bunch.secrets().isEmpty()) {
-                    throw new IllegalArgumentException("the files " + bunch.config().secretFiles() + " are empty");
+                    throw new IllegalArgumentException(
+                            "the files " + bunch.config().secretFiles() + " are empty");
                 }
             } catch (IOException | IllegalArgumentException e) {
                 throw new IllegalArgumentException("the secrets of " + host + " for " + bunch.models() + ": " + e, e);
@@ -146,7 +148,9 @@ final class Keyring {
         } catch (IOException | IllegalArgumentException e) {
             LOG.errorf("secrets of webhooks cannot be read: %s", e);
             throw new DeliveryRefused(
-                    Refusal.UNAVAILABLE, "a secret cannot be read at the moment", "see the builder's log, then try again");
+                    Refusal.UNAVAILABLE,
+                    "a secret cannot be read at the moment",
+                    "see the builder's log, then try again");
         }
     }
 }

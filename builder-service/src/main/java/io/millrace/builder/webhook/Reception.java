@@ -32,8 +32,7 @@ final class Reception {
     private final Clock clock;
     private final Acknowledged acknowledged = new Acknowledged(REMEMBERED);
 
-    Reception(
-            List<Subscription> subscriptions, Keyring keyring, Registrar registrar, Duration tolerance, Clock clock) {
+    Reception(List<Subscription> subscriptions, Keyring keyring, Registrar registrar, Duration tolerance, Clock clock) {
         this.subscriptions = subscriptions;
         this.keyring = keyring;
         this.registrar = registrar;
@@ -87,8 +86,7 @@ final class Reception {
                 known = true;
                 subscription
                         .objection(push)
-                        .ifPresentOrElse(
-                                objections::add, () -> registrations.add(subscription.registration(push)));
+                        .ifPresentOrElse(objections::add, () -> registrations.add(subscription.registration(push)));
             }
         }
         if (!registrations.isEmpty()) {
@@ -151,7 +149,9 @@ final class Reception {
                 .map(CompletableFuture::completedFuture)
                 .orElseGet(() -> registrar.register(registration).thenApply(run -> {
                     acknowledged.add(registration, run);
-                    LOG.infof("a push starts run %s of %s", run, registration.event().model());
+                    LOG.infof(
+                            "a push starts run %s of %s",
+                            run, registration.event().model());
                     return run;
                 }))
                 .thenApply(run -> new Answer.Run(registration.event().model(), registration.id(), run));

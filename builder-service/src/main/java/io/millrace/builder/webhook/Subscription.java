@@ -107,8 +107,9 @@ record Subscription(
     }
 
     private Optional<String> unlessTouched(Push push) {
-        return push.changed().filter(this::missesAll).map(changed -> "no file of model " + model + " changed: "
-                + told(paths));
+        return push.changed()
+                .filter(this::missesAll)
+                .map(changed -> "no file of model " + model + " changed: " + told(paths));
     }
 
     private boolean missesAll(Set<String> changed) {

@@ -79,9 +79,12 @@ final class WebhookBeans {
 
     private static void requireDifferent(List<Subscription> subscriptions) {
         var places = new HashSet<String>();
-        subscriptions.stream().map(Subscription::place).filter(place -> !places.add(place)).forEach(place -> {
-            throw new IllegalArgumentException("millrace.webhooks.models: two models are at " + place
-                    + "; give each its own path, which is where its millrace.yaml lies");
-        });
+        subscriptions.stream()
+                .map(Subscription::place)
+                .filter(place -> !places.add(place))
+                .forEach(place -> {
+                    throw new IllegalArgumentException("millrace.webhooks.models: two models are at " + place
+                            + "; give each its own path, which is where its millrace.yaml lies");
+                });
     }
 }

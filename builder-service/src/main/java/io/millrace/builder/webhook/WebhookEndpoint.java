@@ -92,7 +92,8 @@ final class WebhookEndpoint {
     }
 
     private static Headers headers(HttpServerRequest request) {
-        return name -> Optional.ofNullable(request.getHeader(name)).map(String::strip).filter(text -> !text.isEmpty());
+        return name ->
+                Optional.ofNullable(request.getHeader(name)).map(String::strip).filter(text -> !text.isEmpty());
     }
 
     /** Whether there was still somebody to be answered. */
@@ -115,15 +116,17 @@ final class WebhookEndpoint {
     /** Whoever is still sending finds the answer, if the connection does not close upon it at once. */
     private void closeUnread(HttpServerRequest request, HttpServerResponse response) {
         response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
-        response.endHandler(ended -> vertx.setTimer(
-                LINGER_MILLIS, over -> request.connection().close()));
+        response.endHandler(ended ->
+                vertx.setTimer(LINGER_MILLIS, over -> request.connection().close()));
     }
 
     private static void answerElsewhere(RoutingContext context) {
         String name = context.request().path().replaceFirst("^/webhooks/?", "");
         String names = Dialect.all().stream().map(Dialect::name).collect(Collectors.joining(", "));
-        boolean known = Dialect.all().stream().anyMatch(dialect -> dialect.name().equals(name));
-        HttpServerResponse response = context.response().putHeader(HttpHeaders.CONTENT_TYPE, "application/problem+json");
+        boolean known =
+                Dialect.all().stream().anyMatch(dialect -> dialect.name().equals(name));
+        HttpServerResponse response =
+                context.response().putHeader(HttpHeaders.CONTENT_TYPE, "application/problem+json");
         if (known) {
             response.putHeader(HttpHeaders.ALLOW, HttpMethod.POST.name())
                     .setStatusCode(405)

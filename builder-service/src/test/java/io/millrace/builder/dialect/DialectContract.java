@@ -114,8 +114,7 @@ abstract class DialectContract {
         var shouted = new Sent(
                 sent.headers().entrySet().stream()
                         .collect(Collectors.toMap(
-                                header -> header.getKey().toUpperCase(Locale.ROOT),
-                                Map.Entry::getValue)),
+                                header -> header.getKey().toUpperCase(Locale.ROOT), Map.Entry::getValue)),
                 sent.body());
 
         assertThat(proved(shouted, secret())).isTrue();

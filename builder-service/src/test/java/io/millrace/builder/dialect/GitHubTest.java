@@ -56,9 +56,7 @@ class GitHubTest extends DialectContract {
     void knows_the_signature_that_GitHub_describes() {
         byte[] body = "Hello, World!".getBytes(StandardCharsets.UTF_8);
         Sent described = push(body, secret())
-                .with(
-                        "X-Hub-Signature-256",
-                        "sha256=757107ea0eb2509fc211221cce984b8a37570b6d7586c22c46f4379c8b043e17");
+                .with("X-Hub-Signature-256", "sha256=757107ea0eb2509fc211221cce984b8a37570b6d7586c22c46f4379c8b043e17");
 
         assertThat(proved(described, secret())).isTrue();
     }
@@ -72,8 +70,8 @@ class GitHubTest extends DialectContract {
                         BEFORE,
                         AFTER,
                         AFTER,
-                        Optional.of(Set.of(
-                                "models/digits/schedule.py", "models/digits/train.py", "docs/Übersicht.md"))));
+                        Optional.of(
+                                Set.of("models/digits/schedule.py", "models/digits/train.py", "docs/Übersicht.md"))));
     }
 
     @Test

@@ -33,23 +33,34 @@ class GitLabTest extends DialectContract {
     private static Sent signed(byte[] body, String secret, String timestamp) {
         return new Sent(
                 Map.of(
-                        "Content-Type", "application/json",
-                        "X-Gitlab-Event", "Push Hook",
-                        "X-Gitlab-Instance", "https://gitlab.example.org",
-                        "Idempotency-Key", ID,
-                        "webhook-id", ID,
-                        "webhook-timestamp", timestamp,
-                        "webhook-signature", Sent.v1(secret, ID, timestamp, body)),
+                        "Content-Type",
+                        "application/json",
+                        "X-Gitlab-Event",
+                        "Push Hook",
+                        "X-Gitlab-Instance",
+                        "https://gitlab.example.org",
+                        "Idempotency-Key",
+                        ID,
+                        "webhook-id",
+                        ID,
+                        "webhook-timestamp",
+                        timestamp,
+                        "webhook-signature",
+                        Sent.v1(secret, ID, timestamp, body)),
                 body);
     }
 
     private Sent withToken(String token) {
         return new Sent(
                 Map.of(
-                        "Content-Type", "application/json",
-                        "X-Gitlab-Event", "Push Hook",
-                        "X-Gitlab-Token", token,
-                        "Idempotency-Key", ID),
+                        "Content-Type",
+                        "application/json",
+                        "X-Gitlab-Event",
+                        "Push Hook",
+                        "X-Gitlab-Token",
+                        token,
+                        "Idempotency-Key",
+                        ID),
                 example());
     }
 

@@ -126,8 +126,7 @@ class GiteaTest extends DialectContract {
     void is_what_its_headers_say_to_GitHubs_address() {
         Dialect gitHub = Dialect.all().getFirst();
 
-        var refused = catchThrowableOfType(
-                DeliveryRefused.class, () -> gitHub.proofs(push()));
+        var refused = catchThrowableOfType(DeliveryRefused.class, () -> gitHub.proofs(push()));
 
         assertThat(refused.refusal()).isEqualTo(Refusal.OTHER_SENDER);
         assertThat(refused.remedy()).contains("gitea instead of github");

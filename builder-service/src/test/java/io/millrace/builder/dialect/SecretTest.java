@@ -18,8 +18,9 @@ class SecretTest {
         assertThatThrownBy(() -> new Secret(text))
                 .isInstanceOf(IllegalArgumentException.class)
                 .message()
-                .satisfies(message -> assertThat(text).satisfiesAnyOf(
-                        empty -> assertThat(empty).isEmpty(), secret -> assertThat(message).doesNotContain(secret)));
+                .satisfies(message -> assertThat(text)
+                        .satisfiesAnyOf(empty -> assertThat(empty).isEmpty(), secret -> assertThat(message)
+                                .doesNotContain(secret)));
     }
 
     @Test

@@ -28,10 +28,14 @@ class StandardWebhooksTest extends DialectContract {
     Sent push(byte[] body, String secret) {
         return new Sent(
                 Map.of(
-                        "Content-Type", "application/json",
-                        "webhook-id", ID,
-                        "webhook-timestamp", NINE,
-                        "webhook-signature", Sent.v1(secret, ID, NINE, body)),
+                        "Content-Type",
+                        "application/json",
+                        "webhook-id",
+                        ID,
+                        "webhook-timestamp",
+                        NINE,
+                        "webhook-signature",
+                        Sent.v1(secret, ID, NINE, body)),
                 body);
     }
 
@@ -58,8 +62,8 @@ class StandardWebhooksTest extends DialectContract {
     @Test
     void knows_the_signature_that_the_specification_describes() {
         byte[] body = "{\"test\": 2432232314}".getBytes(StandardCharsets.UTF_8);
-        Sent described = push(body, secret())
-                .with("webhook-signature", "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=");
+        Sent described =
+                push(body, secret()).with("webhook-signature", "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=");
 
         assertThat(proved(described, secret())).isTrue();
     }
@@ -67,7 +71,10 @@ class StandardWebhooksTest extends DialectContract {
     @Test
     void knows_one_of_several_signatures_whatever_the_others_are() {
         String right = push().headers().get("webhook-signature");
-        Sent several = push().with("webhook-signature", "v1a,hnO3f9T8Ytu9HwrXslvumlUpqtNVqkhqw/enGzPCXe5BdqzCInXqYXFymVJaA7AZdpXwVLPo3mNl8EM+m7TBAg== v1,AAAA v1,!! " + right);
+        Sent several = push().with(
+                        "webhook-signature",
+                        "v1a,hnO3f9T8Ytu9HwrXslvumlUpqtNVqkhqw/enGzPCXe5BdqzCInXqYXFymVJaA7AZdpXwVLPo3mNl8EM+m7TBAg== v1,AAAA v1,!! "
+                                + right);
 
         assertThat(proved(several, secret())).isTrue();
     }
@@ -75,7 +82,8 @@ class StandardWebhooksTest extends DialectContract {
     @ParameterizedTest
     @ValueSource(strings = {"v1", "v1,", "v2,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=", "v1,not base64", "v1, v1,"})
     void does_not_know_signatures_of_another_form(String signature) {
-        assertThat(proved(push().with("webhook-signature", signature), secret())).isFalse();
+        assertThat(proved(push().with("webhook-signature", signature), secret()))
+                .isFalse();
     }
 
     @Test
@@ -99,8 +107,7 @@ class StandardWebhooksTest extends DialectContract {
         var proof = dialect.proofs(push().with("webhook-timestamp", timestamp)).getFirst();
         Instant now = Instant.ofEpochSecond(Long.parseLong(NINE));
 
-        var refused = catchThrowableOfType(
-                DeliveryRefused.class, () -> proof.requireFresh(now, Duration.ofMinutes(5)));
+        var refused = catchThrowableOfType(DeliveryRefused.class, () -> proof.requireFresh(now, Duration.ofMinutes(5)));
 
         assertThat(refused.refusal()).isEqualTo(Refusal.STALE);
     }

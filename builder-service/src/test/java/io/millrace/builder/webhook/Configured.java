@@ -27,10 +27,14 @@ final class Configured {
     /** The model {@code digits} of {@code acme/digits} at GitHub, and {@code more}, which wins. */
     static WebhooksConfig digits(String... more) {
         var all = new HashMap<>(Map.of(
-                "github.secrets", SECRET,
-                "models.digits.host", "github",
-                "models.digits.repository", REPOSITORY,
-                "models.digits.url", "https://github.com/acme/digits.git"));
+                "github.secrets",
+                SECRET,
+                "models.digits.host",
+                "github",
+                "models.digits.repository",
+                REPOSITORY,
+                "models.digits.url",
+                "https://github.com/acme/digits.git"));
         for (int i = 0; i < more.length; i += 2) {
             all.put(more[i], more[i + 1]);
         }

@@ -14,10 +14,14 @@ final class GitHubPush {
     static Sent signed(String event, byte[] body) {
         return new Sent(
                 Map.of(
-                        "Content-Type", "application/json",
-                        "X-GitHub-Event", event,
-                        "X-GitHub-Delivery", "72d3162e-cc78-11e3-81ab-4c9367dc0958",
-                        "X-Hub-Signature-256", "sha256=" + Sent.hex(Configured.SECRET, body)),
+                        "Content-Type",
+                        "application/json",
+                        "X-GitHub-Event",
+                        event,
+                        "X-GitHub-Delivery",
+                        "72d3162e-cc78-11e3-81ab-4c9367dc0958",
+                        "X-Hub-Signature-256",
+                        "sha256=" + Sent.hex(Configured.SECRET, body)),
                 body);
     }
 }

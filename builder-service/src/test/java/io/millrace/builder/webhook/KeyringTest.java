@@ -93,8 +93,8 @@ class KeyringTest {
     void refuses_all_where_there_is_no_secret() {
         WebhooksConfig config = Configured.digits("github.secrets", "", "gitea.secrets", NEW);
 
-        var refused =
-                catchThrowableOfType(DeliveryRefused.class, () -> keyring(config).requireSome(GITHUB));
+        var refused = catchThrowableOfType(
+                DeliveryRefused.class, () -> keyring(config).requireSome(GITHUB));
 
         assertThat(refused.refusal()).isEqualTo(Refusal.NOT_CONFIGURED);
         assertThat(refused.remedy()).contains("millrace.webhooks.github.secret-files");
@@ -107,7 +107,8 @@ class KeyringTest {
 
         for (WebhooksConfig config : List.of(
                 Configured.digits("github.secrets", "hunter2"),
-                Configured.digits("github.secret-files", folder.resolve("missing").toString()),
+                Configured.digits(
+                        "github.secret-files", folder.resolve("missing").toString()),
                 Configured.digits("github.secrets", "", "github.secret-files", empty.toString()),
                 Configured.digits("models.digits.secrets", "whsec_hunter2"))) {
             assertThatThrownBy(() -> keyring(config))

@@ -63,8 +63,8 @@ class ReceptionTest {
     @Test
     void knows_what_it_says_in_other_words() {
         receive(GitHubPush.push());
-        byte[] reworded = text().replace("\"site_admin\": false", "\"site_admin\": true")
-                .getBytes(StandardCharsets.UTF_8);
+        byte[] reworded =
+                text().replace("\"site_admin\": false", "\"site_admin\": true").getBytes(StandardCharsets.UTF_8);
 
         assertThat(receive(GitHubPush.signed("push", reworded)).label()).isEqualTo("replayed");
     }
@@ -151,7 +151,8 @@ class ReceptionTest {
                 .isEqualTo(new Answer.Pong("ping"));
         assertThat(receive(GitHubPush.signed("issues", "{}".getBytes(StandardCharsets.UTF_8)))
                         .body())
-                .isEqualTo("{\"result\":\"ignored\",\"reasons\":[\"the event 'issues' starts no run, only pushes do\"]}");
+                .isEqualTo(
+                        "{\"result\":\"ignored\",\"reasons\":[\"the event 'issues' starts no run, only pushes do\"]}");
     }
 
     @Test
@@ -185,7 +186,8 @@ class ReceptionTest {
 
         assertThat(receive(GitHubPush.push()).label()).isEqualTo("not-configured");
         assertThat(receive(GitHubPush.push()).status()).isEqualTo(403);
-        assertThat(receive(GitHubPush.push().without("X-Hub-Signature-256")).label()).isEqualTo("not-configured");
+        assertThat(receive(GitHubPush.push().without("X-Hub-Signature-256")).label())
+                .isEqualTo("not-configured");
     }
 
     @Test
@@ -253,10 +255,14 @@ class ReceptionTest {
         String timestamp = Long.toString(at.getEpochSecond());
         return new Sent(
                 Map.of(
-                        "Content-Type", "application/json",
-                        "webhook-id", "1",
-                        "webhook-timestamp", timestamp,
-                        "webhook-signature", Sent.v1(SIGNING_KEY, "1", timestamp, body)),
+                        "Content-Type",
+                        "application/json",
+                        "webhook-id",
+                        "1",
+                        "webhook-timestamp",
+                        timestamp,
+                        "webhook-signature",
+                        Sent.v1(SIGNING_KEY, "1", timestamp, body)),
                 body);
     }
 }

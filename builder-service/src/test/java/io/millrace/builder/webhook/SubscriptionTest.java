@@ -141,7 +141,8 @@ class SubscriptionTest {
 
     @Test
     void gives_the_same_push_the_same_id_in_every_release() {
-        assertThat(digits().registration(branch("main")).id()).isEqualTo("92ee998075ad1c0e926e8c7437ce6cadf1778cb82e56ddef5f145973708333b1");
+        assertThat(digits().registration(branch("main")).id())
+                .isEqualTo("92ee998075ad1c0e926e8c7437ce6cadf1778cb82e56ddef5f145973708333b1");
     }
 
     @Test

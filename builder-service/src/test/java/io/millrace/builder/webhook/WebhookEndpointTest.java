@@ -113,7 +113,9 @@ class WebhookEndpointTest {
     void stops_at_the_limit_of_a_body_that_does_not_say_how_long_it_is() {
         Wire wire = connect(endpoint("max-body-bytes", "1000"));
 
-        wire.head(PATH, push(), "Transfer-Encoding: chunked").chunk(new byte[600]).chunk(new byte[600]);
+        wire.head(PATH, push(), "Transfer-Encoding: chunked")
+                .chunk(new byte[600])
+                .chunk(new byte[600]);
 
         assertThat(wire.response().status()).isEqualTo(413);
         assertThat(wire.isClosed()).isTrue();
@@ -162,8 +164,8 @@ class WebhookEndpointTest {
 
         assertThat(refused.status()).isEqualTo(503);
         assertThat(refused.headers()).contains("retry-after: 10");
-        halves.forEach(half ->
-                assertThat(half.write(new byte[90]).response().status()).isEqualTo(200));
+        halves.forEach(
+                half -> assertThat(half.write(new byte[90]).response().status()).isEqualTo(200));
         assertThat(deliver(connect(endpoint), signed("issues", new byte[2990])).status())
                 .isEqualTo(200);
     }
@@ -172,10 +174,7 @@ class WebhookEndpointTest {
     void forgets_who_goes_away_in_the_middle() {
         EndpointInThisJvm endpoint = endpoint();
 
-        connect(endpoint)
-                .head(PATH, push(), "Content-Length: 1000")
-                .write("{")
-                .close();
+        connect(endpoint).head(PATH, push(), "Content-Length: 1000").write("{").close();
 
         await().untilAsserted(() -> assertThat(endpoint.counted("broken-off")).isEqualTo(1));
     }
