@@ -12,6 +12,9 @@ public class LocalHome implements QuarkusTestResourceLifecycleManager {
     /** The repository of the model {@code pushed}, of which webhooks tell. */
     static final Path PUSHED = Path.of("target/test-home/pushed.git").toAbsolutePath();
 
+    /** A path's own URL ends with a slash once there is a folder. */
+    static final String PUSHED_URL = "file://" + PUSHED;
+
     static final String SIGNING_KEY = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
 
     @Override
@@ -33,7 +36,7 @@ public class LocalHome implements QuarkusTestResourceLifecycleManager {
                     Map.entry("millrace.webhooks.models.pushed.repository", "team/pushed"),
                     Map.entry(
                             "millrace.webhooks.models.pushed.url",
-                            PUSHED.toUri().toString()),
+                            PUSHED_URL),
                     Map.entry("millrace.webhooks.models.pushed.branches", "main"),
                     Map.entry("millrace.webhooks.models.pushed.tags", "v*"));
         } catch (IOException e) {

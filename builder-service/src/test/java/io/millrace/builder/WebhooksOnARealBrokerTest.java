@@ -76,7 +76,7 @@ class WebhooksOnARealBrokerTest {
                 .containsExactly(new ModelRegistered(
                         new ModelName("pushed"),
                         Optional.empty(),
-                        new Source.Git(LocalHome.PUSHED.toUri().toString(), Optional.of(commit), Optional.empty()),
+                        new Source.Git(LocalHome.PUSHED_URL, Optional.of(commit), Optional.empty()),
                         Optional.empty()));
         var run = new RunId(answer.getString("runs[0].run"));
         assertThat(pipeline.first(Topic.IMAGE_BUILT, ImageBuilt.class, run).commit())

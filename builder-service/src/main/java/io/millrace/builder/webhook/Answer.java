@@ -10,6 +10,7 @@ import java.util.List;
 
 /** What a delivery is answered. */
 sealed interface Answer {
+    String PROBLEM = "application/problem+json";
 
     /** A closed set: it is a label of a metric. */
     String label();
@@ -83,10 +84,8 @@ sealed interface Answer {
         }
     }
 
-    /** After RFC 9457. */
+    /** It is not taken. */
     record Refused(DeliveryRefused why) implements Answer {
-        private record Problem(String type, String title, int status, String detail, String remedy) {}
-
         @Override
         public String label() {
             return why.refusal().label();
@@ -99,22 +98,26 @@ sealed interface Answer {
 
         @Override
         public String mediaType() {
-            return "application/problem+json";
+            return PROBLEM;
         }
 
         @Override
         public String body() {
             return problem(label(), status(), why.detail(), why.remedy());
         }
+    }
 
-        static String problem(String kind, int status, String detail, String remedy) {
-            return write(new Problem(
-                    "https://millrace.io/problems/webhook-" + kind,
-                    HttpResponseStatus.valueOf(status).reasonPhrase(),
-                    status,
-                    detail,
-                    remedy));
-        }
+    /** After RFC 9457, and what to do. */
+    record Problem(String type, String title, int status, String detail, String remedy) {}
+
+    /** @param kind the last part of its type */
+    static String problem(String kind, int status, String detail, String remedy) {
+        return write(new Problem(
+                "https://millrace.io/problems/webhook-" + kind,
+                HttpResponseStatus.valueOf(status).reasonPhrase(),
+                status,
+                detail,
+                remedy));
     }
 
     private static String write(Object value) {

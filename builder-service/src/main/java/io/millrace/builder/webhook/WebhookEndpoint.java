@@ -50,6 +50,7 @@ final class WebhookEndpoint {
     void open(Router router) {
         for (Dialect dialect : Dialect.all()) {
             router.post(PATH + dialect.name()).handler(context -> receive(context, dialect));
+            router.route(PATH + dialect.name()).handler(WebhookEndpoint::answerOtherMethod);
         }
         router.route(PATH + "*").handler(WebhookEndpoint::answerElsewhere);
     }
@@ -120,21 +121,19 @@ final class WebhookEndpoint {
                 vertx.setTimer(LINGER_MILLIS, over -> request.connection().close()));
     }
 
+    private static void answerOtherMethod(RoutingContext context) {
+        context.response()
+                .putHeader(HttpHeaders.ALLOW, HttpMethod.POST.name())
+                .putHeader(HttpHeaders.CONTENT_TYPE, Answer.PROBLEM)
+                .setStatusCode(405)
+                .end(Answer.problem("method-not-allowed", 405, "deliveries are posted", "use POST"));
+    }
+
     private static void answerElsewhere(RoutingContext context) {
-        String name = context.request().path().replaceFirst("^/webhooks/?", "");
         String names = Dialect.all().stream().map(Dialect::name).collect(Collectors.joining(", "));
-        boolean known =
-                Dialect.all().stream().anyMatch(dialect -> dialect.name().equals(name));
-        HttpServerResponse response =
-                context.response().putHeader(HttpHeaders.CONTENT_TYPE, "application/problem+json");
-        if (known) {
-            response.putHeader(HttpHeaders.ALLOW, HttpMethod.POST.name())
-                    .setStatusCode(405)
-                    .end(Answer.Refused.problem("method", 405, "deliveries are posted", "use POST"));
-        } else {
-            response.setStatusCode(404)
-                    .end(Answer.Refused.problem(
-                            "not-found", 404, "no such kind of Git host", "end the address with one of: " + names));
-        }
+        context.response()
+                .putHeader(HttpHeaders.CONTENT_TYPE, Answer.PROBLEM)
+                .setStatusCode(404)
+                .end(Answer.problem("not-found", 404, "no such kind of Git host", "end the address with one of " + names));
     }
 }

@@ -205,7 +205,7 @@ class WebhookEndpointTest {
                 wire.write("GET /webhooks/github HTTP/1.1\r\nHost: x\r\n\r\n").response();
 
         assertThat(unknown.status()).isEqualTo(404);
-        assertThat(unknown.body()).contains("one of: github, gitlab, gitea, bitbucket, bitbucket-dc, standard");
+        assertThat(unknown.body()).contains("one of github, gitlab, gitea, bitbucket, bitbucket-dc, standard");
         assertThat(got.status()).isEqualTo(405);
         assertThat(got.headers()).contains("allow: post");
     }
