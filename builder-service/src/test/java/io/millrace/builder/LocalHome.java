@@ -34,9 +34,7 @@ public class LocalHome implements QuarkusTestResourceLifecycleManager {
                     Map.entry("millrace.webhooks.standard.secrets", SIGNING_KEY),
                     Map.entry("millrace.webhooks.models.pushed.host", "standard"),
                     Map.entry("millrace.webhooks.models.pushed.repository", "team/pushed"),
-                    Map.entry(
-                            "millrace.webhooks.models.pushed.url",
-                            PUSHED_URL),
+                    Map.entry("millrace.webhooks.models.pushed.url", PUSHED_URL),
                     Map.entry("millrace.webhooks.models.pushed.branches", "main"),
                     Map.entry("millrace.webhooks.models.pushed.tags", "v*"));
         } catch (IOException e) {

@@ -29,8 +29,9 @@ final class Acknowledged {
         };
     }
 
-    synchronized Optional<List<Answer.Run>> runsOf(Delivery delivery) {
-        return Optional.ofNullable(deliveries.get(delivery.identity()));
+    /** @param delivery its identity */
+    synchronized Optional<List<Answer.Run>> runsOf(String delivery) {
+        return Optional.ofNullable(deliveries.get(delivery));
     }
 
     synchronized Optional<RunId> runOf(Registration registration) {
@@ -41,7 +42,7 @@ final class Acknowledged {
         registrations.put(registration.id(), run);
     }
 
-    synchronized void add(Delivery delivery, List<Answer.Run> runs) {
-        deliveries.put(delivery.identity(), runs);
+    synchronized void add(String delivery, List<Answer.Run> runs) {
+        deliveries.put(delivery, runs);
     }
 }

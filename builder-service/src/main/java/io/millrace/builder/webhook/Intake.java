@@ -32,15 +32,14 @@ final class Intake {
     }
 
     /**
-     * The whole body. The room it takes is given back when {@code done} is complete.
+     * The whole body. The room that it takes is the caller's to give back.
      *
      * @return fails with {@link DeliveryRefused} once it is clear that it may not go on; what comes after is not read
      */
-    static Future<byte[]> of(Vertx vertx, HttpServerRequest request, WebhooksConfig config, Room room, Future<?> done) {
+    static Future<byte[]> of(Vertx vertx, HttpServerRequest request, WebhooksConfig config, Room room) {
         var intake = new Intake(vertx, request, config, room);
-        done.onComplete(ended -> room.give(intake.body.length()));
         intake.begin();
-        return intake.complete.future();
+        return intake.complete.future().onFailure(refused -> room.give(intake.body.length()));
     }
 
     private void begin() {
@@ -66,6 +65,9 @@ final class Intake {
     }
 
     private void take(Buffer part) {
+        if (complete.future().isComplete()) {
+            return;
+        }
         if (body.length() + (long) part.length() > config.maxBodyBytes()) {
             refuse(tooLarge());
         } else if (room.take(part.length())) {

@@ -68,6 +68,10 @@ final class Keyring {
                 .collect(Collectors.toUnmodifiableMap(
                         Map.Entry::getKey, host -> bunches(host.getKey(), host.getValue(), config, subscriptions))));
         keyring.byHost.forEach(Keyring::requireReadable);
+        subscriptions.stream()
+                .filter(keyring::opensNever)
+                .forEach(model ->
+                        LOG.warnf("webhooks of model %s are refused: %s has no secret", model.model(), model.host()));
         return keyring;
     }
 
@@ -87,6 +91,11 @@ final class Keyring {
         bunches.add(new Bunch(shared, Set.copyOf(withoutOwn)));
         bunches.removeIf(Bunch::isEmpty);
         return List.copyOf(bunches);
+    }
+
+    private boolean opensNever(Subscription model) {
+        return byHost.getOrDefault(model.host(), List.of()).stream()
+                .noneMatch(bunch -> bunch.models().contains(model.model()));
     }
 
     private static void requireReadable(String host, List<Bunch> bunches) {

@@ -1,6 +1,7 @@
 package io.millrace.builder.webhook;
 
 import io.millrace.builder.dialect.DeliveryRefused;
+import io.millrace.builder.dialect.Dialect;
 import io.millrace.builder.dialect.Message;
 import io.millrace.builder.dialect.Push;
 import io.millrace.builder.dialect.Refusal;
@@ -44,7 +45,8 @@ final class Reception {
     CompletableFuture<Answer> receive(Delivery delivery) {
         try {
             Set<ModelName> opened = prove(delivery);
-            Optional<List<Answer.Run>> before = acknowledged.runsOf(delivery);
+            String identity = delivery.identity();
+            Optional<List<Answer.Run>> before = acknowledged.runsOf(identity);
             if (before.isPresent()) {
                 return answered(Answer.Registered.before(before.get()));
             }
@@ -54,7 +56,7 @@ final class Reception {
                 case Message.Other(var event) ->
                     answered(new Answer.Ignored(
                             "ignored", List.of("the event " + Told.quoted(event) + " starts no run, only pushes do")));
-                case Message.Pushed(var pushes) -> pushed(delivery, pushes, opened);
+                case Message.Pushed(var pushes) -> pushed(delivery.dialect(), identity, pushes, opened);
             };
         } catch (DeliveryRefused e) {
             return answered(new Answer.Refused(e));
@@ -77,12 +79,13 @@ final class Reception {
         }
     }
 
-    private CompletableFuture<Answer> pushed(Delivery delivery, List<Push> pushes, Set<ModelName> opened) {
+    private CompletableFuture<Answer> pushed(
+            Dialect dialect, String identity, List<Push> pushes, Set<ModelName> opened) {
         var registrations = new ArrayList<Registration>();
         var objections = new ArrayList<String>();
         boolean known = false;
         for (Push push : pushes) {
-            for (Subscription subscription : subscriptions(delivery, push, opened)) {
+            for (Subscription subscription : subscriptions(dialect, push, opened)) {
                 known = true;
                 subscription
                         .objection(push)
@@ -90,7 +93,7 @@ final class Reception {
             }
         }
         if (!registrations.isEmpty()) {
-            return register(delivery, registrations);
+            return register(identity, registrations);
         }
         return answered(
                 known || pushes.isEmpty()
@@ -98,9 +101,9 @@ final class Reception {
                         : unknown(pushes.getFirst().repository()));
     }
 
-    private List<Subscription> subscriptions(Delivery delivery, Push push, Set<ModelName> opened) {
+    private List<Subscription> subscriptions(Dialect dialect, Push push, Set<ModelName> opened) {
         return subscriptions.stream()
-                .filter(model -> model.host().equals(delivery.dialect().name()))
+                .filter(model -> model.host().equals(dialect.name()))
                 .filter(model -> model.isOf(push))
                 .filter(model -> opened.contains(model.model()))
                 .toList();
@@ -114,7 +117,7 @@ final class Reception {
                 List.of("no model of the repository " + Told.quoted(repository) + " is configured for this secret"));
     }
 
-    private CompletableFuture<Answer> register(Delivery delivery, List<Registration> registrations) {
+    private CompletableFuture<Answer> register(String identity, List<Registration> registrations) {
         boolean allBefore =
                 registrations.stream().allMatch(one -> acknowledged.runOf(one).isPresent());
         List<CompletableFuture<Answer.Run>> all =
@@ -123,7 +126,7 @@ final class Reception {
                 .<Answer>thenApply(done -> {
                     List<Answer.Run> runs =
                             all.stream().map(CompletableFuture::join).toList();
-                    acknowledged.add(delivery, runs);
+                    acknowledged.add(identity, runs);
                     return allBefore ? Answer.Registered.before(runs) : Answer.Registered.now(runs);
                 })
                 .exceptionallyCompose(Reception::unlessAway);

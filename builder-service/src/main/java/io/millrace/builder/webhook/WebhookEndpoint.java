@@ -7,7 +7,6 @@ import io.millrace.builder.dialect.Dialect;
 import io.millrace.builder.dialect.Headers;
 import io.millrace.builder.dialect.Refusal;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
 import io.vertx.core.http.HttpHeaders;
@@ -17,6 +16,7 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
@@ -62,22 +62,28 @@ final class WebhookEndpoint {
     private void receive(RoutingContext context, Dialect dialect) {
         Timer.Sample sample = metrics.begin();
         HttpServerRequest request = context.request();
-        var done = Promise.<Void>promise();
-        Intake.of(vertx, request, config, room, done.future())
-                .compose(body -> answer(new Delivery(dialect, headers(request), body)))
+        Intake.of(vertx, request, config, room)
+                .compose(body -> answer(request, new Delivery(dialect, headers(request), body)))
                 .otherwise(WebhookEndpoint::refused)
                 .onSuccess(answer -> {
                     boolean heard = send(request, answer);
                     metrics.end(sample, dialect, heard ? answer.label() : "broken-off");
-                    done.complete();
                 });
     }
 
-    /** That a secret is looked for and the broker is waited for takes a thread that may wait. */
-    private Future<Answer> answer(Delivery delivery) {
-        return threads.executeBlocking(() -> reception.receive(delivery), false)
-                .compose(Future::fromCompletionStage)
-                .timeout(config.acknowledgeWithin().toMillis(), TimeUnit.MILLISECONDS);
+    /** On a thread that may wait: for a secret's file, and for the broker. The body needs room for as long as it does. */
+    private Future<Answer> answer(HttpServerRequest request, Delivery delivery) {
+        Future<Answer> answer = threads.executeBlocking(() -> unlessTooLate(request, delivery), false)
+                .compose(Future::fromCompletionStage);
+        answer.onComplete(ended -> room.give(delivery.body().length));
+        return answer.timeout(config.acknowledgeWithin().toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** In an outage, what waited for a thread may be answered already. */
+    private CompletableFuture<Answer> unlessTooLate(HttpServerRequest request, Delivery delivery) {
+        return request.response().ended()
+                ? CompletableFuture.failedFuture(new TimeoutException())
+                : reception.receive(delivery);
     }
 
     private static Answer refused(Throwable why) {
@@ -134,6 +140,7 @@ final class WebhookEndpoint {
         context.response()
                 .putHeader(HttpHeaders.CONTENT_TYPE, Answer.PROBLEM)
                 .setStatusCode(404)
-                .end(Answer.problem("not-found", 404, "no such kind of Git host", "end the address with one of " + names));
+                .end(Answer.problem(
+                        "not-found", 404, "no such kind of Git host", "end the address with one of " + names));
     }
 }

@@ -1,6 +1,7 @@
 package io.millrace.builder.webhook;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
@@ -99,6 +100,15 @@ class KeyringTest {
         assertThat(refused.refusal()).isEqualTo(Refusal.NOT_CONFIGURED);
         assertThat(refused.remedy()).contains("millrace.webhooks.github.secret-files");
         assertThat(refusal(config, "")).isEqualTo(Refusal.BAD_SIGNATURE);
+    }
+
+    @Test
+    void has_a_place_for_the_secrets_of_every_host() {
+        for (Dialect dialect : Dialect.all()) {
+            Keyring keyring = keyring(Configured.with(dialect.name() + ".secrets", "whsec_" + "QUFB".repeat(8)));
+
+            assertThatCode(() -> keyring.requireSome(dialect)).doesNotThrowAnyException();
+        }
     }
 
     @Test

@@ -197,6 +197,21 @@ class WebhookEndpointTest {
     }
 
     @Test
+    void keeps_the_room_of_a_body_that_is_still_worked_on_when_it_was_answered() {
+        registrar.mood = FakeRegistrar.Mood.STAYS_SILENT;
+        EndpointInThisJvm endpoint = endpoint("acknowledge-within", "PT0.1S", "max-body-bytes", "3000");
+        Wire wire = connect(endpoint);
+
+        List<String> answers = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            answers.add(deliver(wire, push()).body());
+        }
+
+        assertThat(answers.getFirst()).contains("webhook-unavailable");
+        assertThat(answers.getLast()).contains("webhook-busy");
+    }
+
+    @Test
     void tells_who_asks_for_something_else_what_there_is() {
         Wire wire = connect(endpoint());
 
