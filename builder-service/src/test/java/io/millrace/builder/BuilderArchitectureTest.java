@@ -27,13 +27,28 @@ class BuilderArchitectureTest {
                     "java..", "org.jspecify..", "io.millrace.events..", "io.millrace.spec..", "..builder.source..");
 
     @ArchTest
-    static final ArchRule neighboursDoNotKnowEachOther =
-            slices().matching("io.millrace.builder.(git|image)..").should().notDependOnEachOther();
+    static final ArchRule dialectsKnowNoFramework = classes()
+            .that()
+            .resideInAPackage("..builder.dialect..")
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage(
+                    "java..",
+                    "javax.crypto..",
+                    "org.jspecify..",
+                    "com.fasterxml.jackson..",
+                    "io.millrace.events..",
+                    "..builder.dialect..");
+
+    @ArchTest
+    static final ArchRule neighboursDoNotKnowEachOther = slices().matching("io.millrace.builder.(git|image|webhook)..")
+            .should()
+            .notDependOnEachOther();
 
     @ArchTest
     static final ArchRule adaptersArePrivate = classes()
             .that()
-            .resideInAnyPackage("..builder.git..", "..builder.image..")
+            .resideInAnyPackage("..builder.git..", "..builder.image..", "..builder.webhook..")
             .and()
             .areTopLevelClasses()
             .should()

@@ -9,21 +9,34 @@ import java.util.Map;
 
 /** A local store in the build folder, repositories on this machine allowed as on a local stack, and little patience. */
 public class LocalHome implements QuarkusTestResourceLifecycleManager {
+    /** The repository of the model {@code pushed}, of which webhooks tell. */
+    static final Path PUSHED = Path.of("target/test-home/pushed.git").toAbsolutePath();
+
+    /** A path's own URL ends with a slash once there is a folder. */
+    static final String PUSHED_URL = "file://" + PUSHED;
+
+    static final String SIGNING_KEY = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
 
     @Override
     public Map<String, String> start() {
         try {
             Path home = Files.createDirectories(Path.of("target/test-home")).toAbsolutePath();
-            return Map.of(
-                    "millrace.home", home.toString(),
-                    "builder.retries", "0",
-                    "builder.git.allow-file", "true",
-                    "builder.git.allow-http", "true",
-                    "builder.git.allow-private-hosts", "true",
-                    "builder.git.silence", "PT1S",
-                    "builder.git.timeout", "PT5S",
-                    "builder.git.max-bytes", "4000000",
-                    "builder.source.max-file-bytes", "1000000");
+            return Map.ofEntries(
+                    Map.entry("millrace.home", home.toString()),
+                    Map.entry("builder.retries", "0"),
+                    Map.entry("builder.git.allow-file", "true"),
+                    Map.entry("builder.git.allow-http", "true"),
+                    Map.entry("builder.git.allow-private-hosts", "true"),
+                    Map.entry("builder.git.silence", "PT1S"),
+                    Map.entry("builder.git.timeout", "PT5S"),
+                    Map.entry("builder.git.max-bytes", "4000000"),
+                    Map.entry("builder.source.max-file-bytes", "1000000"),
+                    Map.entry("millrace.webhooks.standard.secrets", SIGNING_KEY),
+                    Map.entry("millrace.webhooks.models.pushed.host", "standard"),
+                    Map.entry("millrace.webhooks.models.pushed.repository", "team/pushed"),
+                    Map.entry("millrace.webhooks.models.pushed.url", PUSHED_URL),
+                    Map.entry("millrace.webhooks.models.pushed.branches", "main"),
+                    Map.entry("millrace.webhooks.models.pushed.tags", "v*"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -12,6 +12,10 @@ public final class Settings {
         return read(BuilderConfig.class, properties);
     }
 
+    public static WebhooksConfig webhooks(Map<String, String> properties) {
+        return read(WebhooksConfig.class, properties);
+    }
+
     static <T> T read(Class<T> mapping, Map<String, String> properties) {
         return new SmallRyeConfigBuilder()
                 .withSources(new PropertiesConfigSource(properties, "test", 100))

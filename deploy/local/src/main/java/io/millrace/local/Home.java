@@ -116,6 +116,11 @@ public final class Home {
         return folder.resolve("config.properties");
     }
 
+    /** What the user sets for the workers of that role, if there is such a file: {@code builder.properties}. */
+    Path settings(String role) {
+        return folder.resolve(role + ".properties");
+    }
+
     Path lock() {
         return folder.resolve("lock");
     }

@@ -97,6 +97,9 @@ record Worker(Stage stage, int replica, Path root, Home home, Ports ports) imple
             arguments.add("-Dbuilder.git.allow-file=true");
             arguments.add("-Dbuilder.git.allow-private-hosts=true");
         }
+        if (Files.exists(home.settings(role()))) {
+            arguments.add("-Dquarkus.config.locations=" + home.settings(role()).toUri());
+        }
         arguments.add("-jar");
         arguments.add(jar().toString());
         return JavaCommand.with(home.classArchive(name()), "160m", arguments);

@@ -1,0 +1,146 @@
+package io.millrace.builder.webhook;
+
+import io.micrometer.core.instrument.Timer;
+import io.millrace.builder.WebhooksConfig;
+import io.millrace.builder.dialect.DeliveryRefused;
+import io.millrace.builder.dialect.Dialect;
+import io.millrace.builder.dialect.Headers;
+import io.millrace.builder.dialect.Refusal;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.WorkerExecutor;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
+import org.jboss.logging.Logger;
+
+/** {@code /webhooks/<dialect>}: takes deliveries and answers them, and waits for nothing on the threads of the network. */
+final class WebhookEndpoint {
+    private static final Logger LOG = Logger.getLogger(WebhookEndpoint.class);
+    private static final String PATH = "/webhooks/";
+    private static final String RETRY_AFTER_SECONDS = "10";
+    private static final long LINGER_MILLIS = 500;
+    private static final int THREADS = 4;
+    private static final int BODIES_AT_ONCE = 4;
+
+    private final Vertx vertx;
+    private final Reception reception;
+    private final WebhookMetrics metrics;
+    private final WebhooksConfig config;
+    private final Room room;
+    private final WorkerExecutor threads;
+
+    WebhookEndpoint(Vertx vertx, Reception reception, WebhookMetrics metrics, WebhooksConfig config) {
+        this.vertx = vertx;
+        this.reception = reception;
+        this.metrics = metrics;
+        this.config = config;
+        this.room = new Room(BODIES_AT_ONCE * config.maxBodyBytes());
+        this.threads = vertx.createSharedWorkerExecutor("webhooks", THREADS);
+    }
+
+    void open(Router router) {
+        for (Dialect dialect : Dialect.all()) {
+            router.post(PATH + dialect.name()).handler(context -> receive(context, dialect));
+            router.route(PATH + dialect.name()).handler(WebhookEndpoint::answerOtherMethod);
+        }
+        router.route(PATH + "*").handler(WebhookEndpoint::answerElsewhere);
+    }
+
+    void close() {
+        threads.close();
+    }
+
+    private void receive(RoutingContext context, Dialect dialect) {
+        Timer.Sample sample = metrics.begin();
+        HttpServerRequest request = context.request();
+        Intake.of(vertx, request, config, room)
+                .compose(body -> answer(request, new Delivery(dialect, headers(request), body)))
+                .otherwise(WebhookEndpoint::refused)
+                .onSuccess(answer -> {
+                    boolean heard = send(request, answer);
+                    metrics.end(sample, dialect, heard ? answer.label() : "broken-off");
+                });
+    }
+
+    /** On a thread that may wait: for a secret's file, and for the broker. The body needs room for as long as it does. */
+    private Future<Answer> answer(HttpServerRequest request, Delivery delivery) {
+        Future<Answer> answer = threads.executeBlocking(() -> unlessTooLate(request, delivery), false)
+                .compose(Future::fromCompletionStage);
+        answer.onComplete(ended -> room.give(delivery.body().length));
+        return answer.timeout(config.acknowledgeWithin().toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** In an outage, what waited for a thread may be answered already. */
+    private CompletableFuture<Answer> unlessTooLate(HttpServerRequest request, Delivery delivery) {
+        return request.response().ended()
+                ? CompletableFuture.failedFuture(new TimeoutException())
+                : reception.receive(delivery);
+    }
+
+    private static Answer refused(Throwable why) {
+        return switch (why) {
+            case DeliveryRefused refused -> new Answer.Refused(refused);
+            case TimeoutException late -> Reception.unavailable("the broker did not acknowledge in time");
+            default -> {
+                LOG.error("a webhook failed", why);
+                yield new Answer.Refused(new DeliveryRefused(
+                        Refusal.FAILED, "Millrace is at fault", "send the delivery again, and tell its maintainers"));
+            }
+        };
+    }
+
+    private static Headers headers(HttpServerRequest request) {
+        return name ->
+                Optional.ofNullable(request.getHeader(name)).map(String::strip).filter(text -> !text.isEmpty());
+    }
+
+    /** Whether there was still somebody to be answered. */
+    private boolean send(HttpServerRequest request, Answer answer) {
+        HttpServerResponse response = request.response();
+        if (response.closed()) {
+            return false;
+        }
+        if (answer.status() == 503) {
+            response.putHeader(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
+        }
+        response.setStatusCode(answer.status()).putHeader(HttpHeaders.CONTENT_TYPE, answer.mediaType());
+        if (!request.isEnded()) {
+            closeUnread(request, response);
+        }
+        response.end(answer.body());
+        return true;
+    }
+
+    /** Whoever is still sending finds the answer, if the connection does not close upon it at once. */
+    private void closeUnread(HttpServerRequest request, HttpServerResponse response) {
+        response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+        response.endHandler(ended ->
+                vertx.setTimer(LINGER_MILLIS, over -> request.connection().close()));
+    }
+
+    private static void answerOtherMethod(RoutingContext context) {
+        context.response()
+                .putHeader(HttpHeaders.ALLOW, HttpMethod.POST.name())
+                .putHeader(HttpHeaders.CONTENT_TYPE, Answer.PROBLEM)
+                .setStatusCode(405)
+                .end(Answer.problem("method-not-allowed", 405, "deliveries are posted", "use POST"));
+    }
+
+    private static void answerElsewhere(RoutingContext context) {
+        String names = Dialect.all().stream().map(Dialect::name).collect(Collectors.joining(", "));
+        context.response()
+                .putHeader(HttpHeaders.CONTENT_TYPE, Answer.PROBLEM)
+                .setStatusCode(404)
+                .end(Answer.problem(
+                        "not-found", 404, "no such kind of Git host", "end the address with one of " + names));
+    }
+}
