@@ -38,6 +38,13 @@ class OracleTest {
         assertThat(world.judged()).isEmpty();
     }
 
+    @Test
+    void passes_over_a_second_copy_that_comes_late() {
+        world.add(EventIds.serving(World.ref(0)), World.serving(0, 1));
+
+        assertThat(world.judged()).isEmpty();
+    }
+
     @Nested
     class Of_runs {
         @Test
@@ -272,14 +279,33 @@ class OracleTest {
         }
 
         @Test
+        void finds_an_end_that_names_one_of_another_stage() {
+            endsWith(Optional.of(passing(1, Stage.BUILD, "away").alertId()));
+
+            assertThat(world.judged()).containsExactly(Promise.ONE_ALERT);
+        }
+
+        @Test
         void finds_two_of_one_failure() {
-            AlertRaised second = World.alert(1, Stage.EVALUATE, "other");
-            world.add(second.alertId(), second);
-            world.add(
-                    EventIds.resolved(second.alertId()),
-                    new AlertResolved(second.alertId(), second.fingerprint(), World.ref(3), Stage.EVALUATE));
+            passing(1, Stage.EVALUATE, "other");
 
             assertThat(world.judged()).containsExactly(Kind.TWO_ALERTS);
+        }
+
+        @Test
+        void passes_over_those_of_a_failing_run_that_were_about_what_passed_at_another_stage() {
+            passing(1, Stage.BUILD, "away");
+            passing(1, Stage.BUILD, "away again");
+
+            assertThat(world.judged()).isEmpty();
+        }
+
+        @Test
+        void passes_over_those_of_a_good_run_that_were_about_what_passed() {
+            passing(0, Stage.DEPLOY, "away");
+            passing(0, Stage.DEPLOY, "away again");
+
+            assertThat(world.judged()).isEmpty();
         }
 
         @Test
@@ -328,6 +354,13 @@ class OracleTest {
         private void endsWith(Optional<String> alert) {
             world.remove(RunEnded.class, 1);
             world.add(EventIds.ended(World.ref(1)), World.ended(1, Result.REJECTED, Stage.EVALUATE, alert));
+        }
+
+        private AlertRaised passing(int run, Stage stage, String code) {
+            AlertRaised alert = World.alert(run, stage, code);
+            world.add(alert.alertId(), alert);
+            world.resolve(alert, run);
+            return alert;
         }
 
         private static AlertRaised pipelineAlert() {
