@@ -19,7 +19,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /**
@@ -40,12 +39,11 @@ final class Keyring {
             var secrets = new ArrayList<Secret>();
             config.secrets().stream().flatMap(List::stream).map(Secret::new).forEach(secrets::add);
             for (Path file : config.secretFiles().orElse(List.of())) {
-                try (Stream<String> lines = Files.lines(file)) {
-                    lines.map(String::strip)
-                            .filter(line -> !line.isEmpty())
-                            .map(Secret::new)
-                            .forEach(secrets::add);
-                }
+                Files.readAllLines(file).stream()
+                        .map(String::strip)
+                        .filter(line -> !line.isEmpty())
+                        .map(Secret::new)
+                        .forEach(secrets::add);
             }
             return secrets;
         }

@@ -114,12 +114,14 @@ class KeyringTest {
     @Test
     void does_not_start_with_secrets_that_are_none_and_does_not_tell_them() throws IOException {
         Path empty = Files.createFile(folder.resolve("empty"));
+        Path notText = Files.write(folder.resolve("binary"), new byte[] {(byte) 0xff, (byte) 0xfe});
 
         for (WebhooksConfig config : List.of(
                 Configured.digits("github.secrets", "hunter2"),
                 Configured.digits(
                         "github.secret-files", folder.resolve("missing").toString()),
                 Configured.digits("github.secrets", "", "github.secret-files", empty.toString()),
+                Configured.digits("github.secrets", "", "github.secret-files", notText.toString()),
                 Configured.digits("models.digits.secrets", "whsec_hunter2"))) {
             assertThatThrownBy(() -> keyring(config))
                     .isInstanceOf(IllegalArgumentException.class)

@@ -49,19 +49,19 @@ final class Works {
             return;
         }
         if (effect.word().equals(Effect.BEGAN)) {
-            began(run, stage, effect.attempt(), line);
+            began(run.ref(), stage, effect.attempt(), line);
         } else {
             done(run.ref(), stage, effect.attempt(), line);
         }
     }
 
-    private void began(Registered run, Stage stage, int attempt, int line) {
-        silent(run.ref(), stage, attempt, line);
-        String name = nameFor(run.ref(), stage, attempt);
-        boolean fails = run.fate() == Fate.TRAINING_FAILS && stage == Stage.TRAIN;
+    /** A command that fails says nothing more, and is no cause of another attempt. */
+    private void began(RunRef run, Stage stage, int attempt, int line) {
+        silent(run, stage, attempt, line);
+        String name = nameFor(run, stage, attempt);
         known.add(name);
         open.put(name, works.size());
-        works.add(new Work(run.ref(), stage, attempt, line, line, end(name, fails ? End.FAILED : End.NONE)));
+        works.add(new Work(run, stage, attempt, line, line, end(name, End.NONE)));
     }
 
     /** An attempt that was killed before its command said anything is known by the attempt that follows. */

@@ -104,11 +104,15 @@ final class World {
     private void resolveAll(int run) {
         for (Seen seen : List.copyOf(log)) {
             if (seen.event() instanceof AlertRaised alert) {
-                add(
-                        EventIds.resolved(alert.alertId()),
-                        new AlertResolved(alert.alertId(), alert.fingerprint(), ref(run), alert.stage()));
+                resolve(alert, run);
             }
         }
+    }
+
+    void resolve(AlertRaised alert, int by) {
+        add(
+                EventIds.resolved(alert.alertId()),
+                new AlertResolved(alert.alertId(), alert.fingerprint(), ref(by), alert.stage()));
     }
 
     private void command(int run, String stage, boolean fails) {
