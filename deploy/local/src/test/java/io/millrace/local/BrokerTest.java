@@ -64,7 +64,8 @@ class BrokerTest {
     private void kill() {
         var process = new LocalProcess(home, Broker.NAME, Clock.systemUTC());
         new OsProcess(process.running().orElseThrow().pid()).kill();
-        await().atMost(Duration.ofSeconds(10)).until(() -> process.running().isEmpty());
+        // The system takes back what it had a moment after it is gone.
+        await().atMost(Duration.ofSeconds(10)).until(() -> process.running().isEmpty() && Ports.isFree(PORTS.broker()));
     }
 
     private static void createTopic(String name) throws ExecutionException, InterruptedException {
