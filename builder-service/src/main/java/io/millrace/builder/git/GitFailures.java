@@ -21,9 +21,6 @@ import org.eclipse.jgit.errors.TooLargeObjectInPackException;
 
 /** Tells failures of a fetch apart: what the model's authors must change, and what passes by itself. */
 final class GitFailures {
-    /** The library holds no object that does not fit into an array. */
-    private static final String MOST_OF_A_FILE = "2 GiB";
-
     private GitFailures() {}
 
     static RuntimeException of(IOException e, GitUrl url, Allowance.Exceeded exceeded, HttpExchange http) {
@@ -60,12 +57,11 @@ final class GitFailures {
                     "the commit of " + url + " holds " + oversized.get(),
                     "keep large data out of the repository, or let the operator give the builder more memory");
         }
-        Optional<String> beyondGit = first(e, TooLargeObjectInPackException.class);
-        if (beyondGit.isPresent()) {
+        // The library holds no object that does not fit into an array.
+        if (isAny(e, TooLargeObjectInPackException.class::isInstance)) {
             return SourceRefused.because(
                     "source-too-large",
-                    "the commit of " + url + " holds a file that is larger than the builder reads (" + MOST_OF_A_FILE
-                            + ")",
+                    "the commit of " + url + " holds a file of 2 GiB or more, which the builder does not read",
                     "keep large data out of the repository");
         }
         if (http.elsewhere().isPresent()) {

@@ -6,15 +6,15 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.commons.io.FileUtils;
 
 /**
  * Layers of base images, so that they are fetched once and not for each build: Jib's cache, in numbered folders {@code
- * <home>/cache/jib/<n>}. When one is half as large as all may be, the next one is begun, and the one before goes: no
- * build that is under way loses a layer, and what is used all the time is fetched again now and then.
+ * <home>/cache/jib/<n>}. When one is half as large as all may be, the next one is begun, and the one before it goes: a
+ * build that is under way keeps its layers through one such change, and what is used all the time is fetched again now
+ * and then.
  */
 @ApplicationScoped
 class BaseCache {
@@ -29,7 +29,7 @@ class BaseCache {
     /** Where a build that begins now keeps the layers of its base. */
     synchronized Path current() throws IOException {
         Files.createDirectories(folder);
-        int latest = numbers().getLast();
+        int latest = latest();
         Path current = folder.resolve(Integer.toString(latest));
         if (!Files.exists(current) || FileUtils.sizeOfDirectory(current.toFile()) <= maxBytes / 2) {
             return current;
@@ -42,15 +42,13 @@ class BaseCache {
         return Files.createDirectories(folder.resolve(Integer.toString(latest + 1)));
     }
 
-    /** Never none. What is no number, such as the one cache of an earlier release, goes with the next old one. */
-    private List<Integer> numbers() throws IOException {
-        return Stream.concat(
-                        Stream.of(1),
-                        names().stream()
-                                .filter(name -> name.matches("\\d{1,9}"))
-                                .map(Integer::valueOf))
-                .sorted(Comparator.naturalOrder())
-                .toList();
+    /** What is no number, such as the one cache of an earlier release, goes when the next one is begun. */
+    private int latest() throws IOException {
+        return names().stream()
+                .filter(name -> name.matches("\\d{1,9}"))
+                .mapToInt(Integer::parseInt)
+                .max()
+                .orElse(1);
     }
 
     private List<String> names() throws IOException {

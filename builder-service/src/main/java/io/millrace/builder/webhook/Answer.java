@@ -57,22 +57,9 @@ sealed interface Answer {
     /**
      * Nothing starts, and that is right.
      *
-     * @param result {@code ignored}, or {@code unknown-repository} if there is no model of that repository
+     * @param result {@code ping}; {@code unknown-repository} if there is no model of that repository; or {@code ignored}
      */
     record Ignored(String result, List<String> reasons) implements Answer {
-        @Override
-        public String label() {
-            return result;
-        }
-
-        @Override
-        public int status() {
-            return 200;
-        }
-    }
-
-    /** We can be reached, and the secret is the same. */
-    record Pong(String result) implements Answer {
         @Override
         public String label() {
             return result;

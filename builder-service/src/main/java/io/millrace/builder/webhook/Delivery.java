@@ -2,9 +2,7 @@ package io.millrace.builder.webhook;
 
 import io.millrace.builder.dialect.Dialect;
 import io.millrace.builder.dialect.Headers;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import org.apache.commons.codec.digest.DigestUtils;
 
 /** A request, as it came. */
 record Delivery(Dialect dialect, Headers headers, byte[] body) {
@@ -14,12 +12,10 @@ record Delivery(Dialect dialect, Headers headers, byte[] body) {
      * saw a delivery could make a later one look like it.
      */
     String identity() {
-        try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(body);
-            return dialect.name() + "\n" + HexFormat.of().formatHex(hash) + "\n"
-                    + dialect.deliveryId(headers).orElse("");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+        return String.join(
+                "\n",
+                dialect.name(),
+                DigestUtils.sha256Hex(body),
+                dialect.deliveryId(headers).orElse(""));
     }
 }

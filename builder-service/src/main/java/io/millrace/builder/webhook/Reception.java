@@ -52,7 +52,7 @@ final class Reception {
             }
             requireJson(delivery);
             return switch (delivery.dialect().read(delivery.headers(), delivery.body())) {
-                case Message.Ping() -> answered(new Answer.Pong("ping"));
+                case Message.Ping() -> answered(new Answer.Ignored("ping", List.of()));
                 case Message.Other(var event) ->
                     answered(new Answer.Ignored(
                             "ignored", List.of("the event " + Told.quoted(event) + " starts no run, only pushes do")));

@@ -11,15 +11,12 @@ import io.millrace.events.ModelRegistered;
 import io.millrace.events.Source;
 import io.millrace.events.Version;
 import io.millrace.spec.Glob;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.apache.commons.codec.digest.DigestUtils;
 
 /**
  * Which pushes start runs of a model.
@@ -145,14 +142,8 @@ record Subscription(
 
     private String id(Push push) {
         // A line break can stand in none of them, so two different pushes never read the same.
-        String cause =
-                String.join("\n", host + "/" + repository, push.ref(), push.before(), push.after(), folder.path());
-        try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(cause.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(hash);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+        return DigestUtils.sha256Hex(
+                String.join("\n", host + "/" + repository, push.ref(), push.before(), push.after(), folder.path()));
     }
 
     private static String lowerCase(String repository) {

@@ -310,7 +310,7 @@ final class Dispatcher {
      */
     CompletableFuture<Void> assigned(Collection<Share> loaded, int generation) {
         return loop.run(() -> {
-            shares.areHandedOut(loaded.stream().map(Share::partition).toList(), generation);
+            shares.handOut(loaded.stream().map(Share::partition).toList(), generation);
             loaded.forEach(this::takeUp);
             return done();
         });

@@ -86,7 +86,7 @@ final class Shares {
         return PAUSE;
     }
 
-    void areHandedOut(Collection<Integer> partitions, int generation) {
+    void handOut(Collection<Integer> partitions, int generation) {
         partitions.forEach(partition -> generations.put(partition, generation));
         assigned = true;
     }

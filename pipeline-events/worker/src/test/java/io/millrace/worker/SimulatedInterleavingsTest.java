@@ -22,7 +22,7 @@ class SimulatedInterleavingsTest {
 
     /**
      * Some scenarios have too many orders for a test that runs each time. {@code -Dsimulation.schedules=100000} goes
-     * through all of those with a crash or a lost workload.
+     * through all of the first three of them; the others are larger still.
      */
     private static final long SOME = Long.getLong("simulation.schedules", 4_000);
 

@@ -2,6 +2,7 @@ package io.millrace.local.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.sun.net.httpserver.HttpServer;
@@ -66,6 +67,8 @@ class RunCommandsTest {
     static HttpServer monitor;
     /** What the monitor says of the run. */
     static volatile String view = "";
+    /** What it says of alerts. */
+    static volatile String alerts = "[]";
 
     @TempDir
     Path folder;
@@ -86,12 +89,8 @@ class RunCommandsTest {
                 409,
                 () -> """
                 {"detail": "'r' is the start of 2 runs", "allowed": ["ra", "rb"]}""");
-        answer(
-                "/api/v1/alerts/a1",
-                200,
-                () ->
-                        """
-                {"id": "a1", "code": "c", "summary": "it raised", "remedy": "mend it", "status": "raised"}""");
+        answer("/api/v1/alerts/a1", 200, () -> alert("raised"));
+        answer("/api/v1/alerts", 200, () -> alerts);
         monitor.start();
     }
 
@@ -187,6 +186,23 @@ class RunCommandsTest {
     }
 
     @Test
+    void follows_alerts_and_tells_each_when_it_is_raised_and_when_it_is_resolved() throws Exception {
+        alerts = "[" + alert("raised") + "]";
+        var following = new Thread(() -> run("alerts", "--follow", "-o", "json"));
+        following.start();
+        await().until(() -> out().lines().count() == 1);
+
+        alerts = "[" + alert("resolved") + "]";
+        await().until(() -> out().lines().count() == 2);
+        following.interrupt();
+        following.join();
+
+        assertThat(out().lines())
+                .map(line -> MillraceTest.STRICT.readTree(line).path("status").asText())
+                .containsExactly("raised", "resolved");
+    }
+
+    @Test
     void waits_until_a_run_is_cancelled() throws Exception {
         var unused = answering(id -> {
             view = run("cancelled", 0);
@@ -255,6 +271,12 @@ class RunCommandsTest {
                  "alerts": [{"id": "a1", "code": "c", "summary": "s", "remedy": "r", "status": "raised"}],
                  "image": null, "round": %d}"""
                 .formatted(RUN, status, round);
+    }
+
+    private static String alert(String status) {
+        return """
+                {"id": "a1", "code": "c", "summary": "it raised", "remedy": "mend it", "status": "%s"}"""
+                .formatted(status);
     }
 
     private static void answer(String path, int code, Supplier<String> body) {

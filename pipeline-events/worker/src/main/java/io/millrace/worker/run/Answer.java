@@ -137,11 +137,12 @@ final class Answer {
             // A skipped stage shows nothing about what was wrong.
             boolean resolves = status == StageStatus.DONE;
             if (resolves) {
-                open.stream().filter(OpenAlert::isMended).forEach(this::resolve);
+                open.stream().filter(OpenAlert::endsWithAGoodRun).forEach(this::resolve);
             }
             result.ifPresent(how -> end(how, Optional.empty()));
-            List<OpenAlert> left =
-                    resolves ? open.stream().filter(alert -> !alert.isMended()).toList() : open;
+            List<OpenAlert> left = resolves
+                    ? open.stream().filter(alert -> !alert.endsWithAGoodRun()).toList()
+                    : open;
             return new Given(outbox, left, result);
         }
 

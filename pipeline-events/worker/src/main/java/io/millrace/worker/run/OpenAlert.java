@@ -75,7 +75,7 @@ public record OpenAlert(
     }
 
     /** Whether a good run shows that the cause is gone; what a run waits for may be away all the same. */
-    boolean isMended() {
+    boolean endsWithAGoodRun() {
         return stands() && waiting.isEmpty();
     }
 

@@ -37,6 +37,7 @@ public final class StageCore {
     private final Answer answer;
     private final Notices notices;
     private final Commands commands;
+    private final Outages outages;
 
     /** For work that leaves something behind. */
     public StageCore(Stage stage, BiFunction<PipelineEvent, RunRef, Plan> planner, Rules rules) {
@@ -53,6 +54,7 @@ public final class StageCore {
         this.answer = new Answer(stage, source);
         this.notices = new Notices(stage, source);
         this.commands = new Commands(stage, source, this);
+        this.outages = new Outages(notices, this);
     }
 
     /** An event arrived that asks this stage for work on a run. */
@@ -143,9 +145,9 @@ public final class StageCore {
             return Step.unchanged(lane);
         }
         if (outcome instanceof Outcome.Away(var failure)) {
-            return unlessFenced(waitFor(lane, running, failure, now), key, now);
+            return unlessFenced(outages.met(lane, running, failure, now), key, now);
         }
-        Step back = outageOver(lane, running.run(), now);
+        Step back = outages.over(lane, running.run(), now);
         if (outcome instanceof Outcome.Failed(var failure) && Backoff.mayPass(failure) && attempt <= retries(running)) {
             return unlessFenced(back.then(park(back.lane(), running, failure, now)), key, now);
         }
@@ -207,7 +209,7 @@ public final class StageCore {
         if (!(lane.find(key).orElse(null) instanceof Held.Stopping stopping)) {
             return Step.unchanged(lane);
         }
-        Step back = outageOver(lane, stopping.run(), now);
+        Step back = outages.over(lane, stopping.run(), now);
         return back.then(end(back.lane(), stopping.admission(), stopping.attempt(), stopping.why(), now));
     }
 
@@ -281,7 +283,7 @@ public final class StageCore {
         for (Held.Active held : lane.active()) {
             step = step.then(recovered(step.lane(), held, now));
         }
-        Step mended = step.then(outagesOver(step.lane(), now));
+        Step mended = step.then(outages.recovered(step.lane(), now));
         return mended.then(advance(mended.lane(), now));
     }
 
@@ -364,46 +366,6 @@ public final class StageCore {
         return Step.changed(lane.with(parked), parked, notices.waits(parked, message, now));
     }
 
-    /** Waits for a neighbour. An outage that is none is over before anybody is told. */
-    private Step waitFor(Lane lane, Held.Running running, Failure failure, Instant now) {
-        Outage met = running.outage().map(Outage::again).orElseGet(() -> Outage.began(now));
-        Instant until = now.plus(Backoff.AWAY.after(running.key(), met.tries()));
-        Step step = Step.unchanged(lane);
-        if (notices.isWorthAnAlert(met) && lane.waitedFor(running.key()).isEmpty()) {
-            OpenAlert alert = notices.outage(running, failure, met, now);
-            if (lane.open(alert.fingerprint()).isEmpty()) {
-                step = standing(lane, alert);
-            }
-        }
-        Held.Parked parked = running.away(until, failure, met);
-        String message = "waiting since " + met.since() + ", next try in "
-                + Duration.between(now, until).toSeconds() + " s: " + failure.summary();
-        return step.then(Step.changed(step.lane().with(parked), parked, notices.waits(parked, message, now)));
-    }
-
-    /** A run does not wait any more for what an alert said is away. */
-    private Step outageOver(Lane lane, RunRef run, Instant now) {
-        return lane.waitedFor(RunKey.of(run))
-                .map(alert -> resolve(lane, alert.fingerprint(), was -> notices.resolution(was, run, now)))
-                .orElseGet(() -> Step.unchanged(lane));
-    }
-
-    /** That a run went on may have been remembered, and the crash come before it was that its outage is over. */
-    private Step outagesOver(Lane lane, Instant now) {
-        Step step = Step.unchanged(lane);
-        for (OpenAlert alert : lane.openAlerts()) {
-            boolean isOver = alert.waiting()
-                    .filter(run -> lane.find(RunKey.of(run))
-                            .flatMap(Held.Active::outage)
-                            .isEmpty())
-                    .isPresent();
-            if (isOver) {
-                step = step.then(outageOver(step.lane(), alert.waiting().orElseThrow(), now));
-            }
-        }
-        return step;
-    }
-
     /** Ends what a run does here; {@link #stopped} follows where something has to end outside first. */
     Step stop(Lane lane, Held.Active held, Stop why, Instant now) {
         return switch (held) {
@@ -412,7 +374,7 @@ public final class StageCore {
             case Held.Parked parked
             when parked.outage().isPresent() && !(why instanceof Stop.Overdue) -> halt(lane, parked.stopped(why));
             case Held.Parked parked -> {
-                Step back = outageOver(lane, parked.run(), now);
+                Step back = outages.over(lane, parked.run(), now);
                 yield back.then(end(back.lane(), parked.admission(), parked.attempt(), why, now));
             }
             case Held.Running running when running.committed() -> Step.unchanged(lane);
