@@ -110,6 +110,8 @@ final class Duty implements AutoCloseable, ConsumerRebalanceListener {
         settings.put(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG, 60_000);
         settings.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 10_000);
         settings.put(ConsumerConfig.METADATA_MAX_AGE_CONFIG, 30_000);
+        // When the topic goes while its place is looked up: whoever waits for that notices nothing else.
+        settings.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 10_000);
         return settings;
     }
 
