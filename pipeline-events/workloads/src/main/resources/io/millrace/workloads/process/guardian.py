@@ -121,6 +121,8 @@ class Guarded:
         if os.path.exists(self.file("cancel")):
             self.leave('{"end": "cancelled"}')
             return
+        # Before the command starts: what it writes at once counts, too.
+        self.before = size(self.folder)
         program, problem = find(self.command[0])
         pipe = None
         if not problem:
@@ -128,7 +130,6 @@ class Guarded:
         if problem:
             self.leave('{"end": "not-started", "reason": %s}' % quoted(problem))
             return
-        self.before = size(self.folder)
         try:
             self.watch(pipe)
         finally:
