@@ -311,6 +311,16 @@ public final class Stack {
         }
     }
 
+    /** What parts that do not run would listen at, and something else does: {@code 8810, for the broker}. */
+    List<String> takenByOthers() {
+        return parts().stream()
+                .filter(part -> running(part).isEmpty())
+                .flatMap(part -> new TreeMap<>(part.listens()).entrySet().stream())
+                .filter(listens -> !Ports.isFree(listens.getKey()))
+                .map(listens -> listens.getKey() + ", for " + listens.getValue())
+                .toList();
+    }
+
     private List<Part> parts() {
         var all = new ArrayList<Part>();
         all.add(broker);

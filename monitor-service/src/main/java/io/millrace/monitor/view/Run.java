@@ -14,6 +14,7 @@ import io.millrace.events.RunEnded;
 import io.millrace.events.RunId;
 import io.millrace.events.RunRef;
 import io.millrace.events.ServingChanged;
+import io.millrace.events.ServingEnded;
 import io.millrace.events.Stage;
 import io.millrace.events.StageEvent;
 import io.millrace.events.StageProgressed;
@@ -91,6 +92,7 @@ public record Run(
                         .with(event.stage(), event.run().round(), stage -> stage.after(answer));
             }
             case ServingChanged event -> heard(at, event.run().version()).served(event.endpoint());
+            case ServingEnded event -> heard(at, event.run().version());
             case RunEnded event ->
                 heard(at, event.run().version())
                         .ended(new Ending(event.run().round(), event.result(), event.stage(), at));

@@ -12,10 +12,13 @@ import io.millrace.events.RunEnded;
 import io.millrace.events.RunId;
 import io.millrace.events.RunRef;
 import io.millrace.events.ServingChanged;
+import io.millrace.events.ServingEnded;
 import io.millrace.events.Stage;
 import io.millrace.events.StageEvent;
 import io.millrace.events.StageProgressed;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -43,6 +46,9 @@ public final class View {
     private final Map<String, AlertRaised> overdue = new TreeMap<>();
 
     private final Map<ModelName, Serving> serving = new TreeMap<>();
+    /** The generation of models that nothing serves any more. */
+    private final Map<ModelName, Long> ended = new HashMap<>();
+
     private final Waiters waiters = new Waiters();
 
     public View(Bounds bounds) {
@@ -90,8 +96,8 @@ public final class View {
                 overdue.remove(event.alertId());
                 return alerts.resolved(event, envelope.time());
             }
-            case ServingChanged event ->
-                serving.merge(event.run().model(), Serving.of(event, envelope.time()), Serving::or);
+            case ServingChanged event -> serves(event, envelope.time());
+            case ServingEnded event -> servesNoMore(event);
             case StageProgressed event -> history.after(event, envelope.time());
             case ModelRegistered event -> {}
             case StageEvent event -> {}
@@ -100,6 +106,19 @@ public final class View {
             case CommandAnswer event -> {}
         }
         return Set.of();
+    }
+
+    private void serves(ServingChanged event, Instant at) {
+        ModelName model = event.run().model();
+        if (event.generation() > ended.getOrDefault(model, 0L)) {
+            serving.merge(model, Serving.of(event, at), Serving::or);
+        }
+    }
+
+    private void servesNoMore(ServingEnded event) {
+        ModelName model = event.run().model();
+        long generation = ended.merge(model, event.generation(), Math::max);
+        serving.computeIfPresent(model, (name, now) -> now.generation() < generation ? null : now);
     }
 
     /** An alert says what is known of a run, not that somebody works on it. */

@@ -2,7 +2,7 @@ package io.millrace.worker;
 
 import io.millrace.events.Decoded;
 import io.millrace.events.EventCodec;
-import io.millrace.events.ServingChanged;
+import io.millrace.events.ServingEvent;
 import io.millrace.events.Topic;
 import io.smallrye.common.annotation.Identifier;
 import jakarta.annotation.PreDestroy;
@@ -52,11 +52,11 @@ public class ServingFeed {
      * @param change   told in order for each model; after a failure of ours all of it is told again
      * @param caughtUp told when all that was there at the start is told
      */
-    public void follow(Consumer<ServingChanged> change, Runnable caughtUp) {
+    public void follow(Consumer<ServingEvent> change, Runnable caughtUp) {
         Thread.ofPlatform().name("serving-feed").daemon().start(() -> untilClosed(change, caughtUp));
     }
 
-    private void untilClosed(Consumer<ServingChanged> change, Runnable caughtUp) {
+    private void untilClosed(Consumer<ServingEvent> change, Runnable caughtUp) {
         try {
             while (!closed) {
                 read(change, caughtUp);
@@ -67,7 +67,7 @@ public class ServingFeed {
         }
     }
 
-    private void read(Consumer<ServingChanged> change, Runnable caughtUp) {
+    private void read(Consumer<ServingEvent> change, Runnable caughtUp) {
         Consumer<ConsumerRecord<byte[], byte @Nullable []>> reader = record -> tell(record, change);
         try (var consumer = TopicReader.open(kafka, partitions)) {
             Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
@@ -87,9 +87,9 @@ public class ServingFeed {
         }
     }
 
-    private void tell(ConsumerRecord<byte[], byte @Nullable []> record, Consumer<ServingChanged> change) {
+    private void tell(ConsumerRecord<byte[], byte @Nullable []> record, Consumer<ServingEvent> change) {
         if (codec.decode(record) instanceof Decoded.Event(var envelope)
-                && envelope.event() instanceof ServingChanged changed) {
+                && envelope.event() instanceof ServingEvent changed) {
             change.accept(changed);
         }
     }
