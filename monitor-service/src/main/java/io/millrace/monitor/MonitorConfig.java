@@ -2,7 +2,9 @@ package io.millrace.monitor;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 
 /** Everything an operator may set for the monitor, under {@code monitor.*}. */
 @ConfigMapping(prefix = "monitor")
@@ -16,6 +18,9 @@ public interface MonitorConfig {
 
     /** When a run counts as forgotten. */
     Audit audit();
+
+    /** What the dashboard may be used for. */
+    Dashboard dashboard();
 
     /** How much is kept. */
     interface Keep {
@@ -55,5 +60,18 @@ public interface MonitorConfig {
          */
         @WithDefault("PT25H")
         Duration silence();
+    }
+
+    /** The dashboard. */
+    interface Dashboard {
+        /**
+         * A file with a token of 16 bytes or more, as {@code openssl rand -hex 32} makes one. Whoever knows it may cancel
+         * and retry runs; unset, nobody may.
+         */
+        Optional<Path> tokenFile();
+
+        /** Open pages that are told of changes at the same time; a further one asks every five seconds. */
+        @WithDefault("32")
+        int listeners();
     }
 }

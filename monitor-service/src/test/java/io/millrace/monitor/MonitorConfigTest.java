@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.smallrye.config.ConfigValidationException;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -26,6 +27,8 @@ class MonitorConfigTest {
         assertThat(config.ready().maxSilence()).isEqualTo(Duration.ofSeconds(30));
         assertThat(config.audit().every()).isEqualTo(Duration.ofMinutes(1));
         assertThat(config.audit().silence()).isEqualTo(Duration.ofHours(25));
+        assertThat(config.dashboard().tokenFile()).isEmpty();
+        assertThat(config.dashboard().listeners()).isEqualTo(32);
     }
 
     @Test
@@ -37,7 +40,9 @@ class MonitorConfigTest {
                 "monitor.ready.max-lag", "4",
                 "monitor.ready.max-silence", "PT5S",
                 "monitor.audit.every", "PT6S",
-                "monitor.audit.silence", "PT7S"));
+                "monitor.audit.silence", "PT7S",
+                "monitor.dashboard.token-file", "/run/secrets/token",
+                "monitor.dashboard.listeners", "8"));
 
         assertThat(config.keep().runs()).isEqualTo(1);
         assertThat(config.keep().alerts()).isEqualTo(2);
@@ -46,6 +51,8 @@ class MonitorConfigTest {
         assertThat(config.ready().maxSilence()).isEqualTo(Duration.ofSeconds(5));
         assertThat(config.audit().every()).isEqualTo(Duration.ofSeconds(6));
         assertThat(config.audit().silence()).isEqualTo(Duration.ofSeconds(7));
+        assertThat(config.dashboard().tokenFile()).contains(Path.of("/run/secrets/token"));
+        assertThat(config.dashboard().listeners()).isEqualTo(8);
     }
 
     @Test

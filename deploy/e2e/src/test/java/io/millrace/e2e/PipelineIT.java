@@ -52,6 +52,19 @@ class PipelineIT {
         millrace.run("down").succeeded();
     }
 
+    @Test
+    void says_where_the_dashboard_is() throws IOException, InterruptedException {
+        var dashboard = URI.create("http://127.0.0.1:" + (BASE_PORT + 1) + "/");
+
+        String told = millrace.run("up", "--detach").succeeded().err();
+
+        assertThat(told).contains(dashboard.toString());
+        try (var client = HttpClient.newHttpClient()) {
+            var page = client.send(HttpRequest.newBuilder(dashboard).build(), BodyHandlers.ofString());
+            assertThat(page.body()).contains("<title>Millrace</title>");
+        }
+    }
+
     private Repository repository(String sample, String name) throws IOException, GitAPIException {
         return Repository.of(CommandLine.sample(sample), folder.resolve(name));
     }

@@ -26,6 +26,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -229,8 +230,12 @@ public final class View {
             runs.list(run -> true, Integer.MAX_VALUE)
                     .forEach(run -> byModel.computeIfAbsent(run.model(), absent -> new ArrayList<>())
                             .add(run));
+            Map<ModelName, Long> open = alerts.all().stream()
+                    .filter(Alert::isOpen)
+                    .flatMap(alert -> alert.model().stream())
+                    .collect(Collectors.groupingBy(model -> model, Collectors.counting()));
             return byModel.entrySet().stream()
-                    .map(entry -> model(entry.getKey(), entry.getValue()))
+                    .map(entry -> model(entry.getKey(), entry.getValue(), open.getOrDefault(entry.getKey(), 0L)))
                     .toList();
         }
     }
@@ -240,15 +245,16 @@ public final class View {
         synchronized (lock) {
             List<Run> its = runs.list(run -> run.model().equals(name), Integer.MAX_VALUE);
             boolean known = serving.containsKey(name) || !its.isEmpty();
-            return known ? Optional.of(model(name, its)) : Optional.empty();
+            return known ? Optional.of(model(name, its, openAlerts(isAbout(name)))) : Optional.empty();
         }
     }
 
-    private ModelView model(ModelName name, List<Run> its) {
-        return new ModelView(
-                name, Optional.ofNullable(serving.get(name)), List.copyOf(its), openAlerts(alert -> alert.model()
-                        .filter(name::equals)
-                        .isPresent()));
+    private ModelView model(ModelName name, List<Run> its, long openAlerts) {
+        return new ModelView(name, Optional.ofNullable(serving.get(name)), List.copyOf(its), openAlerts);
+    }
+
+    private static Predicate<Alert> isAbout(ModelName name) {
+        return alert -> alert.model().filter(name::equals).isPresent();
     }
 
     public long countRuns(RunStatus status) {

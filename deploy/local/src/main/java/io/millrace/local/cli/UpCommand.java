@@ -55,6 +55,7 @@ final class UpCommand implements Callable<Integer> {
         Console console = context.console();
         try (var ctrlC = new CtrlC()) {
             stack.up(console::tell);
+            console.tell("dashboard", stack.dashboard().toString());
             StatusCommand.print(console, stack, options);
             if (!detach) {
                 stay(stack, console);
