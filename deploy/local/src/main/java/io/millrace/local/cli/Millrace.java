@@ -90,6 +90,7 @@ final class Millrace {
                 .addSubcommand(new CancelCommand(context))
                 .addSubcommand(new RetryCommand(context))
                 .addSubcommand(new ValidateCommand(context))
+                .addSubcommand(new ApiKeyCommand(context))
                 .addSubcommand(DeadLettersCommand.with(context, keyboard))
                 .addSubcommand(new CompletionCommand(context))
                 .addSubcommand(new HelpCommand());
