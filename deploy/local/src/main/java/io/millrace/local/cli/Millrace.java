@@ -97,6 +97,7 @@ final class Millrace {
                 .addSubcommand(new LineageCommand(context))
                 .addSubcommand(new ValidateCommand(context))
                 .addSubcommand(new DoctorCommand(context))
+                .addSubcommand(new ApiKeyCommand(context))
                 .addSubcommand(DeadLettersCommand.with(context, keyboard))
                 .addSubcommand(new CompletionCommand(context))
                 .addSubcommand(new HelpCommand());

@@ -1,13 +1,13 @@
-package io.millrace.builder.webhook;
+package io.millrace.builder.ingress;
 
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Memory for bodies that are under way: a stranger's too, who has proved nothing yet. */
-final class Room {
+public final class Room {
     private final long bytes;
     private final AtomicLong taken = new AtomicLong();
 
-    Room(long bytes) {
+    public Room(long bytes) {
         this.bytes = bytes;
     }
 
@@ -20,7 +20,7 @@ final class Room {
         return false;
     }
 
-    void give(long back) {
+    public void give(long back) {
         taken.addAndGet(-back);
     }
 

@@ -1,8 +1,5 @@
-package io.millrace.builder.webhook;
+package io.millrace.builder.ingress;
 
-import io.millrace.builder.WebhooksConfig;
-import io.millrace.builder.dialect.DeliveryRefused;
-import io.millrace.builder.dialect.Refusal;
 import io.millrace.builder.source.Told;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.vertx.core.Future;
@@ -16,38 +13,38 @@ import io.vertx.core.http.HttpServerRequest;
  * A request's body on its way in: so many bytes, in so much time, and so much of all that are under way. The body
  * handler of the router bounds the first alone.
  */
-final class Intake {
+public final class Intake {
     private final Vertx vertx;
     private final HttpServerRequest request;
-    private final WebhooksConfig config;
+    private final Limits limits;
     private final Room room;
     private final Buffer body = Buffer.buffer();
     private final Promise<byte[]> complete = Promise.promise();
 
-    private Intake(Vertx vertx, HttpServerRequest request, WebhooksConfig config, Room room) {
+    private Intake(Vertx vertx, HttpServerRequest request, Limits limits, Room room) {
         this.vertx = vertx;
         this.request = request;
-        this.config = config;
+        this.limits = limits;
         this.room = room;
     }
 
     /**
      * The whole body. The room that it takes is the caller's to give back.
      *
-     * @return fails with {@link DeliveryRefused} once it is clear that it may not go on; what comes after is not read
+     * @return fails with {@link BodyRefused} once it is clear that it may not go on; what comes after is not read
      */
-    static Future<byte[]> of(Vertx vertx, HttpServerRequest request, WebhooksConfig config, Room room) {
-        var intake = new Intake(vertx, request, config, room);
+    public static Future<byte[]> of(Vertx vertx, HttpServerRequest request, Limits limits, Room room) {
+        var intake = new Intake(vertx, request, limits, room);
         intake.begin();
         return intake.complete.future().onFailure(refused -> room.give(intake.body.length()));
     }
 
     private void begin() {
-        if (declaredBytes() > config.maxBodyBytes()) {
+        if (declaredBytes() > limits.maxBytes()) {
             refuse(tooLarge());
             return;
         }
-        long deadline = vertx.setTimer(config.receiveWithin().toMillis(), late -> refuse(tooSlow()));
+        long deadline = vertx.setTimer(limits.within().toMillis(), late -> refuse(tooSlow()));
         complete.future().onComplete(ended -> vertx.cancelTimer(deadline));
         request.handler(this::take);
         request.endHandler(ended -> complete.tryComplete(body.getBytes()));
@@ -68,32 +65,32 @@ final class Intake {
         if (complete.future().isComplete()) {
             return;
         }
-        if (body.length() + (long) part.length() > config.maxBodyBytes()) {
+        if (body.length() + (long) part.length() > limits.maxBytes()) {
             refuse(tooLarge());
         } else if (room.take(part.length())) {
             body.appendBuffer(part);
         } else {
-            refuse(new DeliveryRefused(
-                    Refusal.BUSY, "too much is being received at the moment", "send the delivery again"));
+            refuse(new BodyRefused(
+                    BodyRefused.Reason.BUSY, "too much is being received at the moment", "send it again"));
         }
     }
 
-    private void refuse(DeliveryRefused why) {
+    private void refuse(BodyRefused why) {
         request.pause();
         complete.tryFail(why);
     }
 
-    private DeliveryRefused tooLarge() {
-        return new DeliveryRefused(
-                Refusal.TOO_LARGE,
-                "the body has more than the " + Told.bytes(config.maxBodyBytes()) + " allowed",
-                "push fewer commits at once, or let the operator raise millrace.webhooks.max-body-bytes");
+    private BodyRefused tooLarge() {
+        return new BodyRefused(
+                BodyRefused.Reason.TOO_LARGE,
+                "the body has more than the " + Told.bytes(limits.maxBytes()) + " allowed",
+                limits.tooLargeRemedy());
     }
 
-    private DeliveryRefused tooSlow() {
-        return new DeliveryRefused(
-                Refusal.TOO_SLOW,
-                "the body was not complete after " + config.receiveWithin().toSeconds() + " s",
-                "see what is slow between the Git host and the builder, then send the delivery again");
+    private BodyRefused tooSlow() {
+        return new BodyRefused(
+                BodyRefused.Reason.TOO_SLOW,
+                "the body was not complete after " + limits.within().toSeconds() + " s",
+                "see what is slow on the way to the builder, then send it again");
     }
 }

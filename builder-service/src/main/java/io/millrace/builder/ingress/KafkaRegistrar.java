@@ -1,9 +1,10 @@
-package io.millrace.builder.webhook;
+package io.millrace.builder.ingress;
 
 import io.millrace.events.PipelinePublisher;
 import io.millrace.events.RunId;
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -12,17 +13,17 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Publishes registrations with a producer of its own: unlike the worker's, which waits out an outage because there is
- * nobody to tell, it gives up while whoever sent the delivery still listens.
+ * nobody to tell, it gives up while whoever sent the registration still listens.
  */
-final class KafkaRegistrar implements Registrar, AutoCloseable {
-    static final URI SOURCE = URI.create("/millrace/webhooks");
+public final class KafkaRegistrar implements Registrar, AutoCloseable {
+    private static final URI SOURCE = URI.create("/millrace/builder");
 
     private final Map<String, Object> settings;
     private final String topicPrefix;
     private @Nullable PipelinePublisher publisher;
 
     /** @param patience how long the broker may take */
-    KafkaRegistrar(Map<String, Object> kafka, String clientId, String topicPrefix, Duration patience) {
+    public KafkaRegistrar(Map<String, Object> kafka, String clientId, String topicPrefix, Duration patience) {
         int millis = Math.toIntExact(patience.toMillis());
         this.settings = new HashMap<>(kafka);
         this.topicPrefix = topicPrefix;
@@ -36,11 +37,11 @@ final class KafkaRegistrar implements Registrar, AutoCloseable {
     @Override
     public CompletableFuture<RunId> register(Registration registration) {
         return publisher()
-                .register(registration.event(), registration.id())
+                .register(registration.envelope(Instant.now()))
                 .exceptionallyCompose(failure -> CompletableFuture.failedFuture(new NotRegistered(failure)));
     }
 
-    /** Made when it is first needed: most builders are told of no push. */
+    /** Made when it is first needed: most builders are told of nothing. */
     private synchronized PipelinePublisher publisher() {
         if (publisher == null) {
             publisher = new PipelinePublisher(settings, SOURCE, topicPrefix);

@@ -1,4 +1,4 @@
-package io.millrace.builder.webhook;
+package io.millrace.builder.ingress;
 
 import io.millrace.builder.dialect.Sent;
 import java.io.BufferedReader;
@@ -10,39 +10,45 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /** A connection on which a sender can do as it likes. */
-final class Wire implements AutoCloseable {
+public final class Wire implements AutoCloseable {
     private static final int PATIENCE_MILLIS = 20_000;
 
     private final Socket socket;
     private final BufferedReader in;
 
-    Wire(int port) {
+    public Wire(int port) {
         try {
             socket = new Socket("127.0.0.1", port);
             socket.setSoTimeout(PATIENCE_MILLIS);
-            in = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
+            in = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.ISO_8859_1));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
     /** @param more further headers, whole lines */
-    Wire head(String path, Sent sent, String... more) {
+    public Wire head(String path, Sent sent, String... more) {
+        return head(path, sent.headers(), more);
+    }
+
+    /** @param more further headers, whole lines */
+    public Wire head(String path, Map<String, String> headers, String... more) {
         var head = new StringBuilder("POST " + path + " HTTP/1.1\r\nHost: localhost\r\n");
-        sent.headers().forEach((name, value) -> head.append(name + ": " + value + "\r\n"));
+        headers.forEach((name, value) -> head.append(name + ": " + value + "\r\n"));
         for (String line : more) {
             head.append(line + "\r\n");
         }
         return write(head + "\r\n");
     }
 
-    Wire write(String text) {
+    public Wire write(String text) {
         return write(text.getBytes(StandardCharsets.UTF_8));
     }
 
-    Wire write(byte[] bytes) {
+    public Wire write(byte[] bytes) {
         try {
             socket.getOutputStream().write(bytes);
             socket.getOutputStream().flush();
@@ -52,16 +58,16 @@ final class Wire implements AutoCloseable {
         }
     }
 
-    Wire chunk(byte[] bytes) {
+    public Wire chunk(byte[] bytes) {
         return write(Integer.toHexString(bytes.length) + "\r\n").write(bytes).write("\r\n");
     }
 
-    Wire lastChunk() {
+    public Wire lastChunk() {
         return write("0\r\n\r\n");
     }
 
     /** The next response; its body by its declared length. */
-    Response response() {
+    public Response response() {
         try {
             String status = in.readLine();
             var headers = new ArrayList<String>();
@@ -77,14 +83,15 @@ final class Wire implements AutoCloseable {
             for (int read = 0; read < length; ) {
                 read += in.read(body, read, length - read);
             }
-            return new Response(status, headers, new String(body));
+            byte[] bytes = new String(body).getBytes(StandardCharsets.ISO_8859_1); // a character each until here
+            return new Response(status, headers, new String(bytes, StandardCharsets.UTF_8));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
     /** Waits until the other side has closed. */
-    boolean isClosed() {
+    public boolean isClosed() {
         try {
             return in.read() < 0;
         } catch (IOException e) {
@@ -92,8 +99,8 @@ final class Wire implements AutoCloseable {
         }
     }
 
-    record Response(String statusLine, List<String> headers, String body) {
-        int status() {
+    public record Response(String statusLine, List<String> headers, String body) {
+        public int status() {
             return Integer.parseInt(statusLine.split(" ")[1]);
         }
     }

@@ -1,4 +1,4 @@
-package io.millrace.builder.webhook;
+package io.millrace.builder.ingress;
 
 import io.millrace.events.RunId;
 import java.util.List;
@@ -6,15 +6,15 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A broker that does as it is told. */
-final class FakeRegistrar implements Registrar {
-    enum Mood {
+public final class FakeRegistrar implements Registrar {
+    public enum Mood {
         ACKNOWLEDGES,
         REFUSES,
         STAYS_SILENT
     }
 
-    final List<Registration> registered = new CopyOnWriteArrayList<>();
-    volatile Mood mood = Mood.ACKNOWLEDGES;
+    public final List<Registration> registered = new CopyOnWriteArrayList<>();
+    public volatile Mood mood = Mood.ACKNOWLEDGES;
 
     @Override
     public CompletableFuture<RunId> register(Registration registration) {
@@ -26,7 +26,7 @@ final class FakeRegistrar implements Registrar {
         };
     }
 
-    static RunId runOf(Registration registration) {
-        return RunId.of(KafkaRegistrar.SOURCE, registration.id());
+    public static RunId runOf(Registration registration) {
+        return registration.run();
     }
 }
