@@ -24,6 +24,9 @@ class Toy(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(body)
 
+    def do_POST(self):
+        os._exit(3)
+
     def log_message(self, format, *args):
         pass
 

@@ -56,6 +56,8 @@ import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** The worker on a real broker, with model servers that are real processes. */
 @QuarkusTest
@@ -331,6 +333,23 @@ class DeployerStageTest {
                 .ignoreException(IOException.class)
                 .untilAsserted(() -> assertThat(ask(model).statusCode()).isEqualTo(200));
         assertThat(pid(model)).isNotEqualTo(before);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"HTTP_1_1", "HTTP_2"})
+    void a_request_that_ends_the_server_is_answered_whatever_the_client_speaks(HttpClient.Version version)
+            throws Exception {
+        String model = aModel();
+        deployed(model, 1);
+        var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/models/" + model + "/predict"))
+                .version(version)
+                .timeout(PATIENCE)
+                .POST(HttpRequest.BodyPublishers.ofString("{}"));
+
+        HttpResponse<String> answer = HttpClient.newHttpClient().send(request.build(), BodyHandlers.ofString());
+
+        assertThat(answer.statusCode()).isEqualTo(502);
+        assertThat(answer.body()).contains("did not answer");
     }
 
     @Test
