@@ -1,6 +1,9 @@
 package io.millrace.e2e;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
@@ -47,6 +50,16 @@ final class Repository {
         try (Git git = Git.open(folder.toFile())) {
             commit(git, "change " + file);
         }
+    }
+
+    /** Pushes to a repository on the same machine, as a person does; returns what the other side said. */
+    String push(Path to) throws IOException, InterruptedException {
+        Process git = new ProcessBuilder("git", "-C", folder.toString(), "push", to.toString(), "main")
+                .redirectErrorStream(true)
+                .start();
+        String said = new String(git.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(git.waitFor()).as(said).isZero();
+        return said;
     }
 
     private static void commit(Git git, String message) throws GitAPIException {
