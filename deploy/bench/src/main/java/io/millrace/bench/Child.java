@@ -85,6 +85,15 @@ final class Child implements AutoCloseable {
         return lines;
     }
 
+    /** What it says before that line; waits for it. */
+    List<String> linesUntil(String last) throws IOException {
+        var lines = new ArrayList<String>();
+        do {
+            lines.addAll(lines());
+        } while (!lines.getLast().equals(last));
+        return lines.subList(0, lines.size() - 1);
+    }
+
     boolean isAlive() {
         return process.isAlive();
     }

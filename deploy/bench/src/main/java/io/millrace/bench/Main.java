@@ -17,6 +17,7 @@ import picocli.CommandLine.Command;
             FailoverCommand.class,
             WebhookCommand.class,
             ReplayCommand.class,
+            DashboardCommand.class,
             ChaosCommand.class,
             PeerCommand.class
         })

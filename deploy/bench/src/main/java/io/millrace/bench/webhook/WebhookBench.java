@@ -1,5 +1,6 @@
 package io.millrace.bench.webhook;
 
+import io.millrace.bench.Samples;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -48,8 +49,8 @@ public record WebhookBench(int rounds, int burst, Duration span) {
             long accepted) {
 
         public String text() {
-            double ratio = percentile(ratios, 50);
-            double p99 = percentile(oursMs, 99);
+            double ratio = new Samples(ratios).percentile(50);
+            double p99 = new Samples(oursMs).percentile(99);
             return String.format(
                     Locale.ROOT,
                     """
@@ -72,33 +73,27 @@ public record WebhookBench(int rounds, int burst, Duration span) {
                     """,
                     accepted,
                     ratios.size(),
-                    percentile(ours, 50),
-                    percentile(ours, 1),
-                    percentile(peers, 50),
-                    percentile(peers, 1),
+                    new Samples(ours).percentile(50),
+                    new Samples(ours).percentile(1),
+                    new Samples(peers).percentile(50),
+                    new Samples(peers).percentile(1),
                     ratio,
-                    percentile(ratios, 1),
+                    new Samples(ratios).percentile(1),
                     RATIO_MUST,
-                    yes(percentile(ratios, 1) >= RATIO_MUST),
+                    yes(new Samples(ratios).percentile(1) >= RATIO_MUST),
                     PER_SECOND,
-                    percentile(oursMs, 50),
+                    new Samples(oursMs).percentile(50),
                     p99,
-                    percentile(oursMs, 100),
+                    new Samples(oursMs).worst(),
                     LATENCY_MUST,
                     yes(p99 <= LATENCY_MUST),
-                    percentile(peersMs, 50),
-                    percentile(peersMs, 99),
-                    percentile(peersMs, 100));
+                    new Samples(peersMs).percentile(50),
+                    new Samples(peersMs).percentile(99),
+                    new Samples(peersMs).worst());
         }
 
         private static String yes(boolean met) {
             return met ? "yes" : "**no**";
-        }
-
-        /** The least that so many percent do not exceed. */
-        private static double percentile(List<Double> values, int percent) {
-            List<Double> sorted = values.stream().sorted().toList();
-            return sorted.get(Math.max(0, (int) Math.ceil(percent * sorted.size() / 100.0) - 1));
         }
     }
 
