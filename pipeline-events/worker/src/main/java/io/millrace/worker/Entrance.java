@@ -40,7 +40,7 @@ final class Entrance {
      * Returns when all is well.
      *
      * @throws Refused               when an operator has to change something at the broker, or in the credentials
-     * @throws IllegalStateException when a topic is not as it must be, no broker answers in time, or the settings are none
+     * @throws IllegalStateException when a topic is not as it must be, no broker answers, or the settings are no such
      */
     void enter() {
         Login login = login();

@@ -187,8 +187,8 @@ class EntranceTest {
     void settings_that_cannot_work_end_the_start() {
         var kafka = new HashMap<>(client(Stage.TRAIN));
         kafka.put("ssl.truststore.location", "/no/such/ca.pem");
-
         Entrance entrance = entrance(Stage.TRAIN, kafka);
+
         assertThatThrownBy(entrance::enter)
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContainingAll("kafka.*", "/no/such/ca.pem");
@@ -212,7 +212,6 @@ class EntranceTest {
 
     @Test
     void and_so_does_a_plain_password() {
-
         assertThatCode(() -> entrance(Stage.TRAIN, broker.plainPassword()).enter())
                 .doesNotThrowAnyException();
     }
