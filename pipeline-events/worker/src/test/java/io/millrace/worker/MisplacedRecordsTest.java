@@ -83,8 +83,7 @@ class MisplacedRecordsTest {
 
         misplace(run, key);
 
-        var letter = pipeline.awaitRecord(
-                "millrace.trainer.dead-letters", record -> Arrays.equals(record.key(), key));
+        var letter = pipeline.awaitRecord("millrace.trainer.dead-letters", record -> Arrays.equals(record.key(), key));
         assertThat(new String(
                         letter.headers()
                                 .lastHeader(DeadLetter.HEADER_PREFIX + "reason")

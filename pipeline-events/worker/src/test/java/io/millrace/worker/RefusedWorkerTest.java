@@ -152,8 +152,8 @@ class RefusedWorkerTest {
     @Order(2)
     void says_so_when_it_may_not_remember_any_more() {
         Right remembering = Rights.of(Stage.TRAIN, PREFIX).all().stream()
-                .filter(right -> right.on().name().equals(PREFIX + "trainer.state")
-                        && right.operation() == AclOperation.WRITE)
+                .filter(right ->
+                        right.on().name().equals(PREFIX + "trainer.state") && right.operation() == AclOperation.WRITE)
                 .findFirst()
                 .orElseThrow();
         try (var operator = new Operator(servers);
