@@ -41,14 +41,15 @@ class BuilderArchitectureTest {
                     "..builder.dialect..");
 
     @ArchTest
-    static final ArchRule neighboursDoNotKnowEachOther = slices().matching("io.millrace.builder.(git|image|webhook)..")
+    static final ArchRule neighboursDoNotKnowEachOther = slices().matching(
+                    "io.millrace.builder.(git|image|webhook|http)..")
             .should()
             .notDependOnEachOther();
 
     @ArchTest
     static final ArchRule adaptersArePrivate = classes()
             .that()
-            .resideInAnyPackage("..builder.git..", "..builder.image..", "..builder.webhook..")
+            .resideInAnyPackage("..builder.git..", "..builder.image..", "..builder.webhook..", "..builder.http..")
             .and()
             .areTopLevelClasses()
             .should()

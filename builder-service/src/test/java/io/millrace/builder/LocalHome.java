@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import org.apache.commons.codec.digest.DigestUtils;
 
 /** A local store in the build folder, repositories on this machine allowed as on a local stack, and little patience. */
 public class LocalHome implements QuarkusTestResourceLifecycleManager {
@@ -16,6 +17,9 @@ public class LocalHome implements QuarkusTestResourceLifecycleManager {
     static final String PUSHED_URL = "file://" + PUSHED;
 
     static final String SIGNING_KEY = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
+
+    /** Opens the models {@code posted*}. */
+    static final String API_KEY = "mr_" + "k".repeat(43);
 
     @Override
     public Map<String, String> start() {
@@ -31,6 +35,8 @@ public class LocalHome implements QuarkusTestResourceLifecycleManager {
                     Map.entry("builder.git.timeout", "PT5S"),
                     Map.entry("builder.git.max-bytes", "4000000"),
                     Map.entry("builder.source.max-file-bytes", "1000000"),
+                    Map.entry("builder.http.keys.ci.hash", DigestUtils.sha256Hex(API_KEY)),
+                    Map.entry("builder.http.keys.ci.models", "posted*"),
                     Map.entry("millrace.webhooks.standard.secrets", SIGNING_KEY),
                     Map.entry("millrace.webhooks.models.pushed.host", "standard"),
                     Map.entry("millrace.webhooks.models.pushed.repository", "team/pushed"),

@@ -16,6 +16,10 @@ public final class Settings {
         return read(WebhooksConfig.class, properties);
     }
 
+    public static HttpConfig http(Map<String, String> properties) {
+        return read(HttpConfig.class, properties);
+    }
+
     static <T> T read(Class<T> mapping, Map<String, String> properties) {
         return new SmallRyeConfigBuilder()
                 .withSources(new PropertiesConfigSource(properties, "test", 100))

@@ -5,6 +5,10 @@ import io.millrace.deployer.rollout.Rollout;
 import io.millrace.deployer.rollout.Servers;
 import io.millrace.deployer.rollout.ServingLog;
 import io.millrace.deployer.rollout.Trial;
+import io.millrace.events.Decision;
+import io.millrace.events.DeploymentRemove;
+import io.millrace.events.DeploymentRollback;
+import io.millrace.events.Envelope;
 import io.millrace.events.Failure;
 import io.millrace.events.ModelDeployed;
 import io.millrace.events.ModelEvaluated;
@@ -13,6 +17,8 @@ import io.millrace.events.PipelineEvent;
 import io.millrace.events.RunEnded.Result;
 import io.millrace.events.RunRef;
 import io.millrace.events.ServingChanged;
+import io.millrace.events.ServingEnded;
+import io.millrace.events.ServingEvent;
 import io.millrace.events.Stage;
 import io.millrace.events.StageStatus;
 import io.millrace.worker.Outcome;
@@ -28,7 +34,7 @@ import java.util.Optional;
 
 /**
  * Brings a judged candidate into production: starts its server, waits until it is well, and sends the
- * traffic there. {@link Upkeep} lets the version before it go once the change is on the log.
+ * traffic there; or takes what serves out of production because somebody wants that. {@link Upkeep} lets the version before it go once the change is on the log.
  */
 @Singleton
 final class DeployerWorker implements StageWork {
@@ -64,15 +70,19 @@ final class DeployerWorker implements StageWork {
     @Override
     public Outcome perform(Task task, Reporter reporter) throws InterruptedException {
         var evaluated = (ModelEvaluated) task.trigger().event();
+        if (task.command().orElse(null) instanceof Envelope command
+                && command.event() instanceof DeploymentRemove removal) {
+            return remove(task, new Decision(command.id(), removal.reason()), reporter);
+        }
         RunRef run = task.run();
-        Optional<ServingChanged> current = log.of(run.model());
-        if (Rollout.isSuperseded(run, current)) {
+        Optional<ServingEvent> latest = log.latest(run.model());
+        if (isSuperseded(task, latest)) {
             return skipped(run, evaluated, Result.SUPERSEDED);
         }
         if (evaluated.candidate().image().isEmpty()) {
             return new Outcome.Failed(nothingToRun(run));
         }
-        ServingChanged candidate = next(task, evaluated, current);
+        ServingChanged candidate = next(task, evaluated, latest);
         reporter.message("starting " + candidate.workload());
         return switch (servers.tryOut(candidate)) {
             case Trial.Unfit(Failure why) -> new Outcome.Failed(why);
@@ -84,16 +94,13 @@ final class DeployerWorker implements StageWork {
     private Outcome takeOver(Task task, ModelEvaluated evaluated, URI address, Reporter reporter)
             throws InterruptedException {
         RunRef run = task.run();
-        Optional<ServingChanged> current = log.of(run.model());
-        ServingChanged version = next(task, evaluated, current);
-        if (Rollout.isSuperseded(run, current)) {
+        Optional<ServingEvent> latest = log.latest(run.model());
+        ServingChanged version = next(task, evaluated, latest);
+        if (isSuperseded(task, latest)) {
             servers.discard(version.workload());
             return skipped(run, evaluated, Result.SUPERSEDED);
         }
-        if (!reporter.commit()) {
-            // It is being ended; what is answered here is heard by nobody.
-            throw new InterruptedException();
-        }
+        pastTheReturn(reporter);
         reporter.message("switching " + version.endpoint() + " to generation " + version.generation());
         gateway.up(version, address);
         upkeep.takesOver(version);
@@ -106,16 +113,46 @@ final class DeployerWorker implements StageWork {
         return Outcome.ends(StageStatus.DONE, List.of(deployed, version), Result.DEPLOYED);
     }
 
+    /** Requests are refused, and the server is ended, by {@link Upkeep} once the log says so. */
+    private Outcome remove(Task task, Decision decision, Reporter reporter) throws InterruptedException {
+        RunRef run = task.run();
+        Optional<ServingEnded> end = Rollout.end(run, log.latest(run.model()), decision);
+        if (end.isEmpty()) {
+            return Outcome.ends(StageStatus.SKIPPED, List.of(), Result.SUPERSEDED);
+        }
+        pastTheReturn(reporter);
+        return Outcome.ends(StageStatus.DONE, List.of(end.get()), Result.REMOVED);
+    }
+
+    private static void pastTheReturn(Reporter reporter) throws InterruptedException {
+        if (!reporter.commit()) {
+            // It is being ended; what is answered here is heard by nobody.
+            throw new InterruptedException();
+        }
+    }
+
+    /** Who is wanted back by a person is not, whatever served since. */
+    private static boolean isSuperseded(Task task, Optional<ServingEvent> latest) {
+        return wantedBackBy(task).isEmpty() && Rollout.isSuperseded(task.run(), latest);
+    }
+
+    private static Optional<Decision> wantedBackBy(Task task) {
+        return task.command()
+                .flatMap(command -> command.event() instanceof DeploymentRollback rollback
+                        ? Optional.of(new Decision(command.id(), rollback.reason()))
+                        : Optional.empty());
+    }
+
     /** No traffic goes to it: the work is not interrupted any more once it may send any. */
     @Override
     public void halt(Task task) {
         servers.discard(WorkloadRequest.nameFor(task.run(), Stage.DEPLOY, task.attempt()));
     }
 
-    private ServingChanged next(Task task, ModelEvaluated evaluated, Optional<ServingChanged> current) {
+    private ServingChanged next(Task task, ModelEvaluated evaluated, Optional<ServingEvent> latest) {
         RunRef run = task.run();
         String workload = WorkloadRequest.nameFor(run, Stage.DEPLOY, task.attempt());
-        return Rollout.next(run, evaluated, workload, endpoint(run.model()), current);
+        return Rollout.next(run, evaluated, workload, endpoint(run.model()), latest, wantedBackBy(task));
     }
 
     private URI endpoint(ModelName model) {

@@ -2,10 +2,9 @@ package io.millrace.deployer;
 
 import io.millrace.deployer.rollout.ServingLog;
 import io.millrace.events.ModelName;
-import io.millrace.events.ServingChanged;
+import io.millrace.events.ServingEvent;
 import io.millrace.worker.ServingTable;
 import jakarta.inject.Singleton;
-import java.util.Collection;
 import java.util.Optional;
 
 /** The topic {@code serving}. */
@@ -18,12 +17,7 @@ final class TopicServingLog implements ServingLog {
     }
 
     @Override
-    public Optional<ServingChanged> of(ModelName model) {
-        return table.of(model);
-    }
-
-    @Override
-    public Collection<ServingChanged> all() {
-        return table.all();
+    public Optional<ServingEvent> latest(ModelName model) {
+        return table.latest(model);
     }
 }

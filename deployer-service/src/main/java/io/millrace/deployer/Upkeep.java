@@ -4,6 +4,8 @@ import io.millrace.deployer.rollout.Gateway;
 import io.millrace.deployer.rollout.Servers;
 import io.millrace.events.ModelName;
 import io.millrace.events.ServingChanged;
+import io.millrace.events.ServingEnded;
+import io.millrace.events.ServingEvent;
 import io.millrace.worker.PartitionsChanged;
 import io.millrace.worker.ServingFeed;
 import io.quarkus.runtime.StartupEvent;
@@ -26,7 +28,7 @@ final class Upkeep {
     private final Servers servers;
     private final Gateway gateway;
     private final DeployerConfig config;
-    private final Map<ModelName, ServingChanged> serving = new HashMap<>();
+    private final Map<ModelName, ServingEvent> latest = new HashMap<>();
     private Optional<PartitionsChanged> partitions = Optional.empty();
     private boolean complete;
 
@@ -37,30 +39,34 @@ final class Upkeep {
     }
 
     void begin(@Observes StartupEvent start, ServingFeed feed) {
-        feed.follow(this::serves, this::complete);
+        feed.follow(this::told, this::complete);
     }
 
     /** All that served when this process started is known. */
     synchronized void complete() {
         complete = true;
-        serving.values().forEach(gateway::comingUp);
+        latest.values().forEach(this::announce);
         gateway.complete();
-        LOG.infof("%d models serve", serving.size());
-        serving.values().forEach(this::settle);
+        LOG.infof(
+                "%d models serve",
+                latest.values().stream()
+                        .filter(ServingChanged.class::isInstance)
+                        .count());
+        latest.values().forEach(this::settle);
     }
 
     synchronized void on(@Observes PartitionsChanged now) {
         partitions = Optional.of(now);
         if (complete) {
-            serving.values().forEach(this::settle);
+            latest.values().forEach(this::settle);
         }
     }
 
     /** What the log says. */
-    synchronized void serves(ServingChanged version) {
-        if (isNews(version) && complete) {
-            gateway.comingUp(version);
-            settle(version);
+    synchronized void told(ServingEvent event) {
+        if (isNews(event) && complete) {
+            announce(event);
+            settle(event);
         }
     }
 
@@ -71,16 +77,30 @@ final class Upkeep {
         }
     }
 
-    private boolean isNews(ServingChanged version) {
-        ModelName model = version.run().model();
-        return serving.merge(model, version, (known, told) -> told.generation() < known.generation() ? known : told)
-                == version;
+    private boolean isNews(ServingEvent event) {
+        ModelName model = event.run().model();
+        return latest.merge(model, event, (known, told) -> told.generation() < known.generation() ? known : told)
+                == event;
     }
 
-    private void settle(ServingChanged version) {
-        lookAfter(version);
-        if (isOurs(version)) {
-            version.replaces().ifPresent(before -> servers.retire(before, untilOthersKnow()));
+    private void announce(ServingEvent event) {
+        switch (event) {
+            case ServingChanged version -> gateway.comingUp(version);
+            case ServingEnded end -> gateway.gone(end);
+        }
+    }
+
+    private void settle(ServingEvent event) {
+        Optional<String> over =
+                switch (event) {
+                    case ServingChanged version -> {
+                        lookAfter(version);
+                        yield version.replaces();
+                    }
+                    case ServingEnded end -> Optional.of(end.workload());
+                };
+        if (isOurs(event)) {
+            over.ifPresent(workload -> servers.retire(workload, untilOthersKnow()));
         }
     }
 
@@ -92,7 +112,7 @@ final class Upkeep {
         }
     }
 
-    private boolean isOurs(ServingChanged version) {
+    private boolean isOurs(ServingEvent version) {
         return partitions.filter(held -> held.holds(version.run().model())).isPresent();
     }
 

@@ -5,6 +5,10 @@ import static org.awaitility.Awaitility.await;
 
 import io.millrace.events.AlertRaised;
 import io.millrace.events.Candidate;
+import io.millrace.events.Command;
+import io.millrace.events.Decision;
+import io.millrace.events.DeploymentRemove;
+import io.millrace.events.DeploymentRollback;
 import io.millrace.events.Envelope;
 import io.millrace.events.EventIds;
 import io.millrace.events.Metrics;
@@ -259,6 +263,60 @@ class DeployerStageTest {
 
         assertThat(ended(late).result()).isEqualTo(RunEnded.Result.SUPERSEDED);
         assertThat(ask(model).body()).startsWith("v5 ");
+    }
+
+    @Test
+    void an_older_version_serves_again_when_somebody_wants_it_back_until_a_newer_one_comes() throws Exception {
+        String model = aModel();
+        ServingChanged first = deployed(model, 1);
+        ServingChanged second = deployed(model, 2);
+
+        publish(
+                "back-" + model,
+                new DeploymentRollback(first.run().run(), first.run().model(), Optional.of("slow")));
+
+        assertThat(endOf(first.run(), 1)).isEqualTo(RunEnded.Result.DEPLOYED);
+        assertThat(ask(model).body()).startsWith("v1 ");
+        await().atMost(PATIENCE).until(() -> !Files.exists(folder(second)));
+        assertThat(pipeline.events(
+                        Topic.SERVING, ServingChanged.class, first.run().run()))
+                .last()
+                .satisfies(again ->
+                        assertThat(again.decision()).hasValue(new Decision("back-" + model, Optional.of("slow"))));
+        deployed(model, 3);
+        assertThat(ask(model).body()).startsWith("v3 ");
+    }
+
+    @Test
+    void a_version_that_is_wanted_no_more_answers_no_more_and_its_server_is_ended() throws Exception {
+        String model = aModel();
+        ServingChanged first = deployed(model, 1);
+        ProcessHandle server = ProcessHandle.of(pid(model)).orElseThrow();
+
+        publish(
+                "remove-" + model,
+                new DeploymentRemove(first.run().run(), first.run().model(), Optional.empty()));
+
+        assertThat(endOf(first.run(), 1)).isEqualTo(RunEnded.Result.REMOVED);
+        await().atMost(PATIENCE).until(() -> ask(model).statusCode() == 404);
+        await().atMost(PATIENCE).until(() -> !server.isAlive() && !Files.exists(folder(first)));
+        assertThat(deployed(model, 2).generation()).isEqualTo(3);
+        assertThat(ask(model).body()).startsWith("v2 ");
+    }
+
+    private void publish(String id, Command command) {
+        pipeline.publish(Envelope.first(id, URI.create("/test"), Instant.EPOCH, command));
+    }
+
+    private RunEnded.Result endOf(RunRef run, int round) {
+        return await().atMost(PATIENCE)
+                .until(
+                        () -> pipeline.events(Topic.RUN_ENDED, RunEnded.class, run.run()).stream()
+                                .filter(end -> end.run().round() == round)
+                                .findFirst(),
+                        Optional::isPresent)
+                .orElseThrow()
+                .result();
     }
 
     @Test

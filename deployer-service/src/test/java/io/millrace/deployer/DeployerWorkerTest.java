@@ -1,21 +1,28 @@
 package io.millrace.deployer;
 
 import static io.millrace.deployer.Versions.DEPLOY;
+import static io.millrace.deployer.Versions.DIGITS;
 import static io.millrace.deployer.Versions.ENDPOINT;
 import static io.millrace.deployer.Versions.IMAGE;
 import static io.millrace.deployer.Versions.candidate;
+import static io.millrace.deployer.Versions.ended;
 import static io.millrace.deployer.Versions.judged;
+import static io.millrace.deployer.Versions.nextRound;
 import static io.millrace.deployer.Versions.passed;
+import static io.millrace.deployer.Versions.removal;
+import static io.millrace.deployer.Versions.rollback;
 import static io.millrace.deployer.Versions.run;
 import static io.millrace.deployer.Versions.serving;
 import static io.millrace.deployer.Versions.task;
 import static io.millrace.deployer.Versions.workload;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.deployer.rollout.Gateway;
 import io.millrace.deployer.rollout.Servers;
 import io.millrace.deployer.rollout.ServingLog;
 import io.millrace.deployer.rollout.Trial;
+import io.millrace.events.Decision;
 import io.millrace.events.Failure;
 import io.millrace.events.ModelDeployed;
 import io.millrace.events.ModelEvaluated;
@@ -23,7 +30,11 @@ import io.millrace.events.ModelName;
 import io.millrace.events.PipelineSpec.Deploy;
 import io.millrace.events.RunEnded;
 import io.millrace.events.RunEnded.Result;
+import io.millrace.events.RunRef;
+import io.millrace.events.Sequence;
 import io.millrace.events.ServingChanged;
+import io.millrace.events.ServingEnded;
+import io.millrace.events.ServingEvent;
 import io.millrace.events.StageStatus;
 import io.millrace.events.Verdict;
 import io.millrace.worker.Outcome;
@@ -33,7 +44,6 @@ import io.millrace.worker.Reporter;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -64,19 +74,15 @@ class DeployerWorkerTest {
     /** The log, the servers and the gateway; writes down in which order they are asked for what. */
     static final class Neighbours implements ServingLog, Servers, Gateway, Reporter {
         final List<String> asked = new ArrayList<>();
-        Optional<ServingChanged> serves = Optional.empty();
+        Optional<ServingEvent> serves = Optional.empty();
+        boolean mayCommit = true;
         Trial trial = new Trial.Fit(ADDRESS);
         Runnable duringTrial = () -> {};
         Duration leftToOthers = Duration.ZERO;
 
         @Override
-        public Optional<ServingChanged> of(ModelName model) {
+        public Optional<ServingEvent> latest(ModelName model) {
             return serves;
-        }
-
-        @Override
-        public Collection<ServingChanged> all() {
-            return serves.stream().toList();
         }
 
         @Override
@@ -123,6 +129,11 @@ class DeployerWorkerTest {
         }
 
         @Override
+        public void gone(ServingEnded end) {
+            asked.add("gone " + end.workload());
+        }
+
+        @Override
         public void complete() {
             asked.add("complete");
         }
@@ -135,6 +146,11 @@ class DeployerWorkerTest {
         @Override
         public int drain(String workload, Duration atMost) {
             throw new AssertionError("draining is the servers' to ask for");
+        }
+
+        @Override
+        public boolean commit() {
+            return mayCommit;
         }
 
         @Override
@@ -265,6 +281,131 @@ class DeployerWorkerTest {
                     .isInstanceOfSatisfying(
                             Outcome.Failed.class,
                             failed -> assertThat(failed.failure().code()).isEqualTo("no-image"));
+        }
+    }
+
+    @Nested
+    class A_version_that_is_wanted_back {
+        private final RunRef again = nextRound(run(1));
+        private final String server = "deploy-" + run(1).run() + "-1-1";
+
+        private Outcome perform() throws InterruptedException {
+            return worker.perform(task(passed(1), rollback(1)), neighbours);
+        }
+
+        private ServingChanged serving() {
+            ServingChanged first = Versions.serving(1);
+            return new ServingChanged(
+                    again,
+                    3,
+                    server,
+                    first.candidate(),
+                    first.slices(),
+                    first.dataDigest(),
+                    ENDPOINT,
+                    Optional.of(2L),
+                    Optional.of(workload(2)),
+                    Optional.of(run(2).sequence()),
+                    Optional.of(new Decision("go-back", Optional.of("slow"))));
+        }
+
+        @Test
+        void serves_again_although_a_later_one_serves() throws InterruptedException {
+            neighbours.serves = Optional.of(Versions.serving(2));
+
+            Outcome outcome = perform();
+
+            assertThat(outcome).isInstanceOfSatisfying(Outcome.Answered.class, answered -> assertThat(answered.events())
+                    .contains(serving()));
+            assertThat(neighbours.asked)
+                    .containsExactly("try out " + server, "up 3 at " + ADDRESS, "keep up " + server);
+        }
+
+        @Test
+        void gets_no_traffic_when_its_server_is_not_well_any_more() throws InterruptedException {
+            neighbours.serves = Optional.of(Versions.serving(2));
+            neighbours.trial = new Trial.Unfit(SICK);
+
+            assertThat(perform()).isEqualTo(new Outcome.Failed(SICK));
+            assertThat(neighbours.asked).containsExactly("try out " + server);
+        }
+
+        @Test
+        void gives_the_same_answer_again_after_a_crash() throws InterruptedException {
+            neighbours.serves = Optional.of(serving());
+
+            assertThat(perform())
+                    .isInstanceOfSatisfying(Outcome.Answered.class, answered -> assertThat(answered.events())
+                            .contains(serving()));
+        }
+
+        @Test
+        void serves_after_nothing_did() throws InterruptedException {
+            neighbours.serves = Optional.of(ended(2));
+
+            assertThat(perform()).isInstanceOfSatisfying(Outcome.Answered.class, answered -> assertThat(
+                            answered.ending().orElseThrow().result())
+                    .isEqualTo(Result.DEPLOYED));
+        }
+
+        @Test
+        void is_not_overtaken_by_versions_from_before_what_it_replaced() throws InterruptedException {
+            var between = new RunRef(run(2).run(), 0, DIGITS, run(2).version(), new Sequence(0, 2));
+            neighbours.serves = Optional.of(new ServingChanged(
+                    again,
+                    4,
+                    server,
+                    passed(1).candidate(),
+                    Map.of(),
+                    Optional.empty(),
+                    ENDPOINT,
+                    Optional.of(3L),
+                    Optional.of(workload(3)),
+                    Optional.of(run(3).sequence()),
+                    Optional.empty()));
+
+            assertThat(worker.perform(
+                            task(judged(between, Verdict.PASSED, passed(2).candidate())), neighbours))
+                    .isEqualTo(skipped(2, passed(2), Result.SUPERSEDED));
+        }
+    }
+
+    @Nested
+    class A_version_that_is_wanted_no_more {
+        private Outcome perform(int n) throws InterruptedException {
+            return worker.perform(task(passed(n), removal(n)), neighbours);
+        }
+
+        @Test
+        void serves_until_the_log_says_that_it_does_not() throws InterruptedException {
+            neighbours.serves = Optional.of(serving(2));
+
+            assertThat(perform(2))
+                    .isEqualTo(Outcome.ends(StageStatus.DONE, List.of(ended(2)), RunEnded.Result.REMOVED));
+            assertThat(neighbours.asked).isEmpty();
+        }
+
+        @Test
+        void gives_the_same_answer_again_after_a_crash() throws InterruptedException {
+            neighbours.serves = Optional.of(ended(2));
+
+            assertThat(perform(2))
+                    .isEqualTo(Outcome.ends(StageStatus.DONE, List.of(ended(2)), RunEnded.Result.REMOVED));
+        }
+
+        @Test
+        void is_not_what_serves_by_now_and_so_nothing_is_done() throws InterruptedException {
+            neighbours.serves = Optional.of(serving(2));
+
+            assertThat(perform(1)).isEqualTo(Outcome.ends(StageStatus.SKIPPED, List.of(), Result.SUPERSEDED));
+        }
+
+        @Test
+        void goes_on_serving_when_the_command_was_cancelled() {
+            neighbours.serves = Optional.of(serving(2));
+            neighbours.mayCommit = false;
+
+            assertThatThrownBy(() -> perform(2)).isInstanceOf(InterruptedException.class);
         }
     }
 }

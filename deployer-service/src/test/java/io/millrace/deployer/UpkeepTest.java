@@ -1,5 +1,6 @@
 package io.millrace.deployer;
 
+import static io.millrace.deployer.Versions.ended;
 import static io.millrace.deployer.Versions.serving;
 import static io.millrace.deployer.Versions.workload;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -25,8 +26,8 @@ class UpkeepTest {
     @Test
     void a_start_announces_all_that_serves_before_it_brings_it_back() {
         hold(OURS);
-        upkeep.serves(serving(1));
-        upkeep.serves(serving(2));
+        upkeep.told(serving(1));
+        upkeep.told(serving(2));
 
         upkeep.complete();
 
@@ -38,7 +39,7 @@ class UpkeepTest {
     @Test
     void a_model_of_another_replica_is_watched() {
         hold(5);
-        upkeep.serves(serving(2));
+        upkeep.told(serving(2));
 
         upkeep.complete();
 
@@ -47,7 +48,7 @@ class UpkeepTest {
 
     @Test
     void the_care_for_a_model_moves_with_its_partition() {
-        upkeep.serves(serving(1));
+        upkeep.told(serving(1));
         upkeep.complete();
         neighbours.asked.clear();
 
@@ -60,7 +61,7 @@ class UpkeepTest {
     @Test
     void a_version_that_takes_over_does_not_end_the_one_before_until_the_log_says_so() {
         hold(OURS);
-        upkeep.serves(serving(1));
+        upkeep.told(serving(1));
         upkeep.complete();
         neighbours.asked.clear();
 
@@ -68,19 +69,43 @@ class UpkeepTest {
 
         assertThat(neighbours.asked).containsExactly("keep up " + workload(2));
 
-        upkeep.serves(serving(2));
+        upkeep.told(serving(2));
 
         assertThat(neighbours.asked).contains("retire " + workload(1));
     }
 
     @Test
-    void what_is_told_late_changes_nothing() {
+    void what_serves_no_more_is_taken_from_the_gateway_and_ended() {
         hold(OURS);
-        upkeep.serves(serving(2));
+        upkeep.told(serving(2));
         upkeep.complete();
         neighbours.asked.clear();
 
-        upkeep.serves(serving(1));
+        upkeep.told(ended(2));
+        upkeep.told(serving(2));
+
+        assertThat(neighbours.asked).containsExactly("gone " + workload(2), "retire " + workload(2));
+    }
+
+    @Test
+    void what_served_no_more_before_the_start_is_ended_after_it() {
+        hold(OURS);
+        upkeep.told(serving(2));
+        upkeep.told(ended(2));
+
+        upkeep.complete();
+
+        assertThat(neighbours.asked).containsExactly("gone " + workload(2), "complete", "retire " + workload(2));
+    }
+
+    @Test
+    void what_is_told_late_changes_nothing() {
+        hold(OURS);
+        upkeep.told(serving(2));
+        upkeep.complete();
+        neighbours.asked.clear();
+
+        upkeep.told(serving(1));
 
         assertThat(neighbours.asked).isEmpty();
     }
@@ -89,7 +114,7 @@ class UpkeepTest {
     void a_replaced_server_is_kept_for_requests_of_other_replicas_unless_there_are_none() {
         hold(OURS);
         upkeep.complete();
-        upkeep.serves(serving(2));
+        upkeep.told(serving(2));
         assertThat(neighbours.leftToOthers).isEqualTo(Configured.with(Map.of()).drain());
 
         hold(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11);

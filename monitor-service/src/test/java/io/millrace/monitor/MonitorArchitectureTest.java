@@ -26,14 +26,29 @@ class MonitorArchitectureTest {
             .resideInAnyPackage("java..", "org.jspecify..", "io.millrace.events..", "..monitor.view..");
 
     @ArchTest
-    static final ArchRule neighboursDoNotKnowEachOther = slices().matching("io.millrace.monitor.(kafka|rest|metrics)..")
+    static final ArchRule whatSinksAreToldKnowsNoFramework = classes()
+            .that()
+            .resideInAPackage("..monitor.sink..")
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage(
+                    "java..",
+                    "javax.crypto..",
+                    "com.fasterxml.jackson..",
+                    "org.jspecify..",
+                    "io.millrace.events..",
+                    "..monitor.sink..");
+
+    @ArchTest
+    static final ArchRule neighboursDoNotKnowEachOther = slices().matching(
+                    "io.millrace.monitor.(kafka|rest|metrics|delivery)..")
             .should()
             .notDependOnEachOther();
 
     @ArchTest
     static final ArchRule adaptersArePrivate = classes()
             .that()
-            .resideInAnyPackage("..monitor.kafka..", "..monitor.rest..", "..monitor.metrics..")
+            .resideInAnyPackage("..monitor.kafka..", "..monitor.rest..", "..monitor.metrics..", "..monitor.delivery..")
             .and()
             .areTopLevelClasses()
             .should()

@@ -1,5 +1,7 @@
 package io.millrace.builder.webhook;
 
+import io.millrace.builder.ingress.Registration;
+import io.millrace.builder.ingress.StartedRun;
 import io.millrace.events.RunId;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,7 +13,7 @@ import java.util.Optional;
  * restart for example, is published again, and the pipeline knows it by its id.
  */
 final class Acknowledged {
-    private final Map<String, List<Answer.Run>> deliveries;
+    private final Map<String, List<StartedRun>> deliveries;
     private final Map<String, RunId> registrations;
 
     /** @param most how many of each are remembered */
@@ -30,7 +32,7 @@ final class Acknowledged {
     }
 
     /** @param delivery its identity */
-    synchronized Optional<List<Answer.Run>> runsOf(String delivery) {
+    synchronized Optional<List<StartedRun>> runsOf(String delivery) {
         return Optional.ofNullable(deliveries.get(delivery));
     }
 
@@ -42,7 +44,7 @@ final class Acknowledged {
         registrations.put(registration.id(), run);
     }
 
-    synchronized void add(String delivery, List<Answer.Run> runs) {
+    synchronized void add(String delivery, List<StartedRun> runs) {
         deliveries.put(delivery, runs);
     }
 }

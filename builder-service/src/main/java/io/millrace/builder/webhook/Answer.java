@@ -1,17 +1,13 @@
 package io.millrace.builder.webhook;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import io.millrace.builder.dialect.DeliveryRefused;
-import io.millrace.events.Json;
-import io.millrace.events.ModelName;
-import io.millrace.events.RunId;
-import io.netty.handler.codec.http.HttpResponseStatus;
+import io.millrace.builder.ingress.Body;
+import io.millrace.builder.ingress.Problem;
+import io.millrace.builder.ingress.StartedRun;
 import java.util.List;
 
 /** What a delivery is answered. */
 sealed interface Answer {
-    String PROBLEM = "application/problem+json";
-
     /** A closed set: it is a label of a metric. */
     String label();
 
@@ -19,7 +15,7 @@ sealed interface Answer {
 
     /** As JSON. */
     default String body() {
-        return write(this);
+        return Body.of(this);
     }
 
     default String mediaType() {
@@ -31,12 +27,12 @@ sealed interface Answer {
      *
      * @param result {@code registered}, or {@code replayed} if that was so before
      */
-    record Registered(String result, List<Run> runs) implements Answer {
-        static Registered now(List<Run> runs) {
+    record Registered(String result, List<StartedRun> runs) implements Answer {
+        static Registered now(List<StartedRun> runs) {
             return new Registered("registered", runs);
         }
 
-        static Registered before(List<Run> runs) {
+        static Registered before(List<StartedRun> runs) {
             return new Registered("replayed", runs);
         }
 
@@ -50,9 +46,6 @@ sealed interface Answer {
             return 202;
         }
     }
-
-    /** @param event the id of its registration */
-    record Run(ModelName model, String event, RunId run) {}
 
     /**
      * Nothing starts, and that is right.
@@ -85,7 +78,7 @@ sealed interface Answer {
 
         @Override
         public String mediaType() {
-            return PROBLEM;
+            return Problem.MEDIA_TYPE;
         }
 
         @Override
@@ -94,24 +87,8 @@ sealed interface Answer {
         }
     }
 
-    /** After RFC 9457, and what to do. */
-    record Problem(String type, String title, int status, String detail, String remedy) {}
-
     /** @param kind the last part of its type */
     static String problem(String kind, int status, String detail, String remedy) {
-        return write(new Problem(
-                "https://millrace.io/problems/webhook-" + kind,
-                HttpResponseStatus.valueOf(status).reasonPhrase(),
-                status,
-                detail,
-                remedy));
-    }
-
-    private static String write(Object value) {
-        try {
-            return Json.MAPPER.writeValueAsString(value);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("an answer that cannot be written: " + value, e);
-        }
+        return Problem.of("webhook-" + kind, status, detail, remedy).body();
     }
 }

@@ -5,6 +5,10 @@ import io.millrace.builder.dialect.Dialect;
 import io.millrace.builder.dialect.Message;
 import io.millrace.builder.dialect.Push;
 import io.millrace.builder.dialect.Refusal;
+import io.millrace.builder.ingress.NotRegistered;
+import io.millrace.builder.ingress.Registrar;
+import io.millrace.builder.ingress.Registration;
+import io.millrace.builder.ingress.StartedRun;
 import io.millrace.builder.source.Told;
 import io.millrace.events.ModelName;
 import java.time.Clock;
@@ -46,7 +50,7 @@ final class Reception {
         try {
             Set<ModelName> opened = prove(delivery);
             String identity = delivery.identity();
-            Optional<List<Answer.Run>> before = acknowledged.runsOf(identity);
+            Optional<List<StartedRun>> before = acknowledged.runsOf(identity);
             if (before.isPresent()) {
                 return answered(Answer.Registered.before(before.get()));
             }
@@ -120,11 +124,11 @@ final class Reception {
     private CompletableFuture<Answer> register(String identity, List<Registration> registrations) {
         boolean allBefore =
                 registrations.stream().allMatch(one -> acknowledged.runOf(one).isPresent());
-        List<CompletableFuture<Answer.Run>> all =
+        List<CompletableFuture<StartedRun>> all =
                 registrations.stream().map(this::registered).toList();
         return CompletableFuture.allOf(all.toArray(CompletableFuture<?>[]::new))
                 .<Answer>thenApply(done -> {
-                    List<Answer.Run> runs =
+                    List<StartedRun> runs =
                             all.stream().map(CompletableFuture::join).toList();
                     acknowledged.add(identity, runs);
                     return allBefore ? Answer.Registered.before(runs) : Answer.Registered.now(runs);
@@ -146,7 +150,7 @@ final class Reception {
                 new DeliveryRefused(Refusal.UNAVAILABLE, detail, "send the delivery again: it starts no second run"));
     }
 
-    private CompletableFuture<Answer.Run> registered(Registration registration) {
+    private CompletableFuture<StartedRun> registered(Registration registration) {
         return acknowledged
                 .runOf(registration)
                 .map(CompletableFuture::completedFuture)
@@ -157,7 +161,7 @@ final class Reception {
                             run, registration.event().model());
                     return run;
                 }))
-                .thenApply(run -> new Answer.Run(registration.event().model(), registration.id(), run));
+                .thenApply(done -> StartedRun.of(registration));
     }
 
     private static CompletableFuture<Answer> answered(Answer answer) {

@@ -2,6 +2,7 @@ package io.millrace.builder.webhook;
 
 import io.millrace.builder.WebhooksConfig;
 import io.millrace.builder.dialect.Push;
+import io.millrace.builder.ingress.Registration;
 import io.millrace.builder.source.GitUrl;
 import io.millrace.builder.source.ModelFolder;
 import io.millrace.builder.source.SourceRefused;
@@ -11,6 +12,7 @@ import io.millrace.events.ModelRegistered;
 import io.millrace.events.Source;
 import io.millrace.events.Version;
 import io.millrace.spec.Glob;
+import java.net.URI;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -35,6 +37,7 @@ record Subscription(
         List<Glob> branches,
         List<Glob> tags,
         List<Glob> paths) {
+    private static final URI SOURCE = URI.create("/millrace/webhooks");
     private static final String DEFAULT_BRANCH = "main";
 
     /** @throws IllegalArgumentException if something in it is not right */
@@ -128,7 +131,7 @@ record Subscription(
                 Optional.of(push.commit()),
                 Optional.of(folder.path()).filter(path -> !path.isEmpty()));
         var event = new ModelRegistered(model, push.tag().flatMap(Subscription::version), source, Optional.empty());
-        return new Registration(id(push), event);
+        return new Registration(SOURCE, id(push), event, Optional.empty());
     }
 
     /** A tag's name, if it can be a version's. */

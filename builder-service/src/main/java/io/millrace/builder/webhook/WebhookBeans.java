@@ -4,6 +4,8 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.millrace.builder.BuilderConfig;
 import io.millrace.builder.WebhooksConfig;
 import io.millrace.builder.dialect.Dialect;
+import io.millrace.builder.ingress.KafkaRegistrar;
+import io.millrace.builder.ingress.Registrar;
 import io.millrace.builder.source.GitUrl;
 import io.millrace.worker.WorkerConfig;
 import io.quarkus.runtime.configuration.ConfigurationException;

@@ -6,15 +6,21 @@ import io.millrace.builder.dialect.DeliveryRefused;
 import io.millrace.builder.dialect.Dialect;
 import io.millrace.builder.dialect.Headers;
 import io.millrace.builder.dialect.Refusal;
+import io.millrace.builder.ingress.BodyRefused;
+import io.millrace.builder.ingress.Intake;
+import io.millrace.builder.ingress.Limits;
+import io.millrace.builder.ingress.Problem;
+import io.millrace.builder.ingress.Reply;
+import io.millrace.builder.ingress.Room;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -26,8 +32,6 @@ import org.jboss.logging.Logger;
 final class WebhookEndpoint {
     private static final Logger LOG = Logger.getLogger(WebhookEndpoint.class);
     private static final String PATH = "/webhooks/";
-    private static final String RETRY_AFTER_SECONDS = "10";
-    private static final long LINGER_MILLIS = 500;
     private static final int THREADS = 4;
     private static final int BODIES_AT_ONCE = 4;
 
@@ -35,6 +39,7 @@ final class WebhookEndpoint {
     private final Reception reception;
     private final WebhookMetrics metrics;
     private final WebhooksConfig config;
+    private final Limits limits;
     private final Room room;
     private final WorkerExecutor threads;
 
@@ -43,6 +48,10 @@ final class WebhookEndpoint {
         this.reception = reception;
         this.metrics = metrics;
         this.config = config;
+        this.limits = new Limits(
+                config.maxBodyBytes(),
+                config.receiveWithin(),
+                "push fewer commits at once, or let the operator raise millrace.webhooks.max-body-bytes");
         this.room = new Room(BODIES_AT_ONCE * config.maxBodyBytes());
         this.threads = vertx.createSharedWorkerExecutor("webhooks", THREADS);
     }
@@ -62,7 +71,7 @@ final class WebhookEndpoint {
     private void receive(RoutingContext context, Dialect dialect) {
         Timer.Sample sample = metrics.begin();
         HttpServerRequest request = context.request();
-        Intake.of(vertx, request, config, room)
+        Intake.of(vertx, request, limits, room)
                 .compose(body -> answer(request, new Delivery(dialect, headers(request), body)))
                 .otherwise(WebhookEndpoint::refused)
                 .onSuccess(answer -> {
@@ -89,6 +98,9 @@ final class WebhookEndpoint {
     private static Answer refused(Throwable why) {
         return switch (why) {
             case DeliveryRefused refused -> new Answer.Refused(refused);
+            case BodyRefused body ->
+                new Answer.Refused(
+                        new DeliveryRefused(Refusal.valueOf(body.reason().name()), body.detail(), body.remedy()));
             case TimeoutException late -> Reception.unavailable("the broker did not acknowledge in time");
             default -> {
                 LOG.error("a webhook failed", why);
@@ -103,34 +115,14 @@ final class WebhookEndpoint {
                 Optional.ofNullable(request.getHeader(name)).map(String::strip).filter(text -> !text.isEmpty());
     }
 
-    /** Whether there was still somebody to be answered. */
     private boolean send(HttpServerRequest request, Answer answer) {
-        HttpServerResponse response = request.response();
-        if (response.closed()) {
-            return false;
-        }
-        if (answer.status() == 503) {
-            response.putHeader(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
-        }
-        response.setStatusCode(answer.status()).putHeader(HttpHeaders.CONTENT_TYPE, answer.mediaType());
-        if (!request.isEnded()) {
-            closeUnread(request, response);
-        }
-        response.end(answer.body());
-        return true;
-    }
-
-    /** Whoever is still sending finds the answer, if the connection does not close upon it at once. */
-    private void closeUnread(HttpServerRequest request, HttpServerResponse response) {
-        response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
-        response.endHandler(ended ->
-                vertx.setTimer(LINGER_MILLIS, over -> request.connection().close()));
+        return new Reply(answer.status(), answer.mediaType(), answer.body(), Map.of()).send(vertx, request);
     }
 
     private static void answerOtherMethod(RoutingContext context) {
         context.response()
                 .putHeader(HttpHeaders.ALLOW, HttpMethod.POST.name())
-                .putHeader(HttpHeaders.CONTENT_TYPE, Answer.PROBLEM)
+                .putHeader(HttpHeaders.CONTENT_TYPE, Problem.MEDIA_TYPE)
                 .setStatusCode(405)
                 .end(Answer.problem("method-not-allowed", 405, "deliveries are posted", "use POST"));
     }
@@ -138,7 +130,7 @@ final class WebhookEndpoint {
     private static void answerElsewhere(RoutingContext context) {
         String names = Dialect.all().stream().map(Dialect::name).collect(Collectors.joining(", "));
         context.response()
-                .putHeader(HttpHeaders.CONTENT_TYPE, Answer.PROBLEM)
+                .putHeader(HttpHeaders.CONTENT_TYPE, Problem.MEDIA_TYPE)
                 .setStatusCode(404)
                 .end(Answer.problem(
                         "not-found", 404, "no such kind of Git host", "end the address with one of " + names));

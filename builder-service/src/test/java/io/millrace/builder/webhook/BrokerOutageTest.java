@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.millrace.builder.dialect.Sent;
+import io.millrace.builder.ingress.KafkaRegistrar;
+import io.millrace.builder.ingress.Wire;
 import io.smallrye.reactive.messaging.kafka.companion.test.EmbeddedKafkaBroker;
 import io.vertx.core.Vertx;
 import java.io.IOException;

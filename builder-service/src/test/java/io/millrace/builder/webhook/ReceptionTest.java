@@ -7,6 +7,9 @@ import io.millrace.builder.WebhooksConfig;
 import io.millrace.builder.dialect.Dialect;
 import io.millrace.builder.dialect.Refusal;
 import io.millrace.builder.dialect.Sent;
+import io.millrace.builder.ingress.FakeRegistrar;
+import io.millrace.builder.ingress.Registration;
+import io.millrace.builder.ingress.StartedRun;
 import io.millrace.builder.source.GitUrl;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import java.nio.charset.StandardCharsets;
@@ -242,8 +245,8 @@ class ReceptionTest {
         return reception.receive(new Delivery(dialect, sent, sent.body())).join();
     }
 
-    private static Answer.Run run(Registration registration) {
-        return new Answer.Run(registration.event().model(), registration.id(), FakeRegistrar.runOf(registration));
+    private static StartedRun run(Registration registration) {
+        return StartedRun.of(registration);
     }
 
     private static String text() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.builder.WebhooksConfig;
 import io.millrace.builder.dialect.Push;
+import io.millrace.builder.ingress.Registration;
 import io.millrace.events.ModelName;
 import io.millrace.events.ModelRegistered;
 import io.millrace.events.Source;

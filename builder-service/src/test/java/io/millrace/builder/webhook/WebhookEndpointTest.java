@@ -8,6 +8,8 @@ import static org.awaitility.Awaitility.await;
 import io.micrometer.core.instrument.Tag;
 import io.millrace.builder.dialect.Dialect;
 import io.millrace.builder.dialect.Sent;
+import io.millrace.builder.ingress.FakeRegistrar;
+import io.millrace.builder.ingress.Wire;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;
 import java.util.Arrays;

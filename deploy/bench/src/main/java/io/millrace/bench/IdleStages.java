@@ -2,8 +2,6 @@ package io.millrace.bench;
 
 import io.millrace.events.Stage;
 import io.millrace.events.Topic;
-import java.io.IOException;
-import java.net.HttpURLConnection;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -70,22 +68,12 @@ final class IdleStages implements AutoCloseable {
 
     private void awaitReady(Child worker, URI readiness) throws InterruptedException {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
-        while (!isWell(readiness)) {
+        while (!Answers.isWell(readiness)) {
             if (!worker.isAlive() || System.nanoTime() - deadline > 0) {
                 close();
                 throw new IllegalStateException("a stage is not ready; " + worker.logged());
             }
             Thread.sleep(Duration.ofMillis(100));
-        }
-    }
-
-    private static boolean isWell(URI readiness) {
-        try {
-            var connection = (HttpURLConnection) readiness.toURL().openConnection();
-            connection.setReadTimeout(2000);
-            return connection.getResponseCode() == HttpURLConnection.HTTP_OK;
-        } catch (IOException e) {
-            return false;
         }
     }
 

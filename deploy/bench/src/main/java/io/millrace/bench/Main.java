@@ -15,6 +15,8 @@ import picocli.CommandLine.Command;
             NothingCommand.class,
             ManyCommand.class,
             FailoverCommand.class,
+            WebhookCommand.class,
+            ReplayCommand.class,
             ChaosCommand.class,
             PeerCommand.class
         })

@@ -5,8 +5,6 @@ import io.millrace.local.Stack;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
@@ -40,17 +38,11 @@ final class NothingCommand implements Callable<Integer> {
     @Mixin
     private final Output output = new Output();
 
-    private final Deque<Step> undo = new ArrayDeque<>();
-
-    /** Part of tidying up. */
-    private interface Step {
-        void take() throws IOException, InterruptedException;
-    }
+    private final Undo undo = Undo.atExit();
 
     @Override
     public Integer call() throws IOException, InterruptedException {
         Machine machine = output.machine();
-        Runtime.getRuntime().addShutdownHook(new Thread(this::tidyUp)); // also after Ctrl-C, and when something fails
         Path scratch = Files.createTempDirectory("millrace-bench");
         undo.push(() -> Folders.delete(scratch));
         var effort = output.quick ? NothingBench.Effort.quickly() : NothingBench.Effort.full(rounds);
@@ -79,17 +71,5 @@ final class NothingCommand implements Callable<Integer> {
         var load = new Load(course);
         undo.push(load::close);
         return load;
-    }
-
-    private void tidyUp() {
-        while (!undo.isEmpty()) {
-            try {
-                undo.pop().take();
-            } catch (IOException | RuntimeException e) {
-                System.err.println("could not tidy up: " + e);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        }
     }
 }

@@ -14,6 +14,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.eclipse.jgit.api.errors.GitAPIException;
@@ -48,6 +50,19 @@ class PipelineIT {
     @AfterAll
     static void down() {
         millrace.run("down").succeeded();
+    }
+
+    @Test
+    void says_where_the_dashboard_is() throws IOException, InterruptedException {
+        var dashboard = URI.create("http://127.0.0.1:" + (BASE_PORT + 1) + "/");
+
+        String told = millrace.run("up", "--detach").succeeded().err();
+
+        assertThat(told).contains(dashboard.toString());
+        try (var client = HttpClient.newHttpClient()) {
+            var page = client.send(HttpRequest.newBuilder(dashboard).build(), BodyHandlers.ofString());
+            assertThat(page.body()).contains("<title>Millrace</title>");
+        }
     }
 
     private Repository repository(String sample, String name) throws IOException, GitAPIException {
@@ -207,6 +222,78 @@ class PipelineIT {
                 .map(alert -> alert.get("status").asText())
                 .findFirst()
                 .orElse("");
+    }
+
+    @Test
+    void a_stack_that_is_up_lacks_nothing() {
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(
+                        millrace.run("doctor").succeeded().json())
+                .allSatisfy(finding -> assertThat(finding.get("state").asText())
+                        .as(finding.toString())
+                        .isNotEqualTo("FAILED")));
+    }
+
+    @Test
+    void a_person_can_go_back_and_take_a_model_out_of_production() throws Exception {
+        Repository repository = repository("digits", "back");
+        repository.change("millrace.yaml", "model: digits", "model: back");
+        String first = register("back", repository);
+        String endpoint = ended(first).get("endpoint").asText();
+        repository.change("train.py", "import", "import");
+        String second = register("back", repository);
+        assertThat(ended(second).get("status").asText()).isEqualTo("succeeded");
+
+        millrace.run("rollback", "back", "--reason", "slow", "--wait").succeeded();
+
+        JsonNode serving =
+                millrace.run("serving", "back").succeeded().json().get(0).get("serving");
+        assertThat(serving.get("run").asText()).isEqualTo(first);
+        assertThat(serving.get("decision").get("reason").asText()).isEqualTo("slow");
+        assertThat(predicts(endpoint, "back")).contains("\"digit\"");
+        assertThat(millrace.run("logs", first, "train", "--lines", "3")
+                        .succeeded()
+                        .json()
+                        .get("lines"))
+                .hasSize(3);
+        String version = serving.get("version").asText();
+        assertThat(millrace.run("lineage", "back", version).succeeded().json().findValuesAsText("place"))
+                .anyMatch(place -> place.startsWith("millrace.commands-"));
+
+        millrace.run("undeploy", "back", "--wait").succeeded();
+
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(
+                        millrace.run("serving", "back").succeeded().json())
+                .isEmpty());
+    }
+
+    @Test
+    void the_workers_measure_all_that_rules_and_dashboard_ask_for() throws Exception {
+        Repository repository = repository("digits", "measured");
+        repository.change("millrace.yaml", "model: digits", "model: measured");
+        predicts(ended(register("measured", repository)).get("endpoint").asText(), "measured");
+        var delivery = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + (BASE_PORT + 2) + "/webhooks/github"))
+                .POST(HttpRequest.BodyPublishers.ofString("{}"));
+        HttpClient.newHttpClient().send(delivery.build(), BodyHandlers.discarding());
+        var measured = new StringBuilder();
+        for (int worker = 0; worker < 5; worker++) {
+            var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + (BASE_PORT + worker) + "/q/metrics"));
+            measured.append(HttpClient.newHttpClient()
+                    .send(request.build(), BodyHandlers.ofString())
+                    .body());
+        }
+        Path observability = Path.of(System.getProperty("millrace.root"), "deploy", "observability");
+        String asked = Files.readString(observability.resolve("rules.yml"))
+                + Files.readString(observability.resolve("grafana/millrace.json"));
+
+        List<String> names = Pattern.compile("(?<!\\w)(millrace|jvm)_[a-z_]+[a-z](?=[ {\\[>)\"\\\\])")
+                .matcher(asked)
+                .results()
+                .map(MatchResult::group)
+                .distinct()
+                .toList();
+
+        assertThat(names).hasSizeGreaterThan(12).allSatisfy(name -> assertThat(measured)
+                .containsPattern("(?m)^" + name + "[ {]"));
     }
 
     private ProcessHandle process(String worker) {

@@ -117,7 +117,7 @@ public final class Home {
     }
 
     /** What the user sets for the workers of that role, if there is such a file: {@code builder.properties}. */
-    Path settings(String role) {
+    public Path settings(String role) {
         return folder.resolve(role + ".properties");
     }
 

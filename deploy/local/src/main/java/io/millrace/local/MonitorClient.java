@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import io.millrace.events.Failure;
+import io.millrace.events.ModelName;
 import io.millrace.events.RunId;
 import io.millrace.events.Stage;
 import java.io.IOException;
@@ -78,6 +79,21 @@ public final class MonitorClient {
     public Optional<JsonNode> next(RunId run) throws InterruptedException {
         HttpResponse<byte[]> response = get("runs/" + run, Map.of("wait", "1s", "until", "changed"));
         return response.statusCode() == 404 ? Optional.empty() : Optional.of(json(response));
+    }
+
+    /** All models, by name, as the monitor writes them. */
+    public ArrayNode models() throws InterruptedException {
+        return list(get("models", Map.of()));
+    }
+
+    /** A model with its versions, as the monitor writes it. */
+    public JsonNode model(ModelName name) throws InterruptedException {
+        return json(get("models/" + encoded(name.value()), Map.of()));
+    }
+
+    /** A model that this client answered with, read. */
+    public static ModelView model(JsonNode model) {
+        return read(model, ModelView.class);
     }
 
     LiveMetrics live(RunId run) throws InterruptedException {
@@ -170,7 +186,7 @@ public final class MonitorClient {
                 "refused",
                 summary,
                 allowed.isEmpty()
-                        ? "./millrace runs and ./millrace alerts list what there is."
+                        ? "./millrace runs, ./millrace models and ./millrace alerts list what there is."
                         : "It may be: " + String.join(", ", allowed) + ".");
     }
 

@@ -1,6 +1,8 @@
 package io.millrace.local;
 
 import io.millrace.events.Failure;
+import io.millrace.events.Stage;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -92,6 +94,11 @@ public final class Stack {
                 most.subList(workers.size(), most.size()),
                 () -> LeftBehind.stopAll(home),
                 Clock.systemUTC());
+    }
+
+    /** Where the monitor shows, to a browser, what runs. */
+    public URI dashboard() {
+        return URI.create("http://" + Ports.HOST + ":" + Worker.port(Stage.MONITOR, ports) + "/");
     }
 
     /**
@@ -309,6 +316,16 @@ public final class Stack {
                 }
             });
         }
+    }
+
+    /** What parts that do not run would listen at, and something else does: {@code 8810, for the broker}. */
+    List<String> takenByOthers() {
+        return parts().stream()
+                .filter(part -> running(part).isEmpty())
+                .flatMap(part -> new TreeMap<>(part.listens()).entrySet().stream())
+                .filter(listens -> !Ports.isFree(listens.getKey()))
+                .map(listens -> listens.getKey() + ", for " + listens.getValue())
+                .toList();
     }
 
     private List<Part> parts() {

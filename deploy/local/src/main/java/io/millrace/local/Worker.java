@@ -92,6 +92,9 @@ record Worker(Stage stage, int replica, Path root, Home home, Ports ports) imple
             // A model's address stays, whichever replica deploys it.
             arguments.add("-Ddeployer.public-url=http://" + Ports.HOST + ":" + port(stage, ports));
         }
+        if (stage == Stage.MONITOR) {
+            arguments.add("-Dmonitor.public-url=http://" + Ports.HOST + ":" + port(stage, ports));
+        }
         if (stage == Stage.BUILD) {
             // Whoever registers a model here has a shell on this machine anyway.
             arguments.add("-Dbuilder.git.allow-file=true");

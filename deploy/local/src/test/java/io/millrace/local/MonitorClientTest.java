@@ -50,7 +50,10 @@ class MonitorClientTest {
             assertThatThrownBy(() -> client.run("rx"))
                     .isInstanceOfSatisfying(
                             CannotGoOn.class,
-                            e -> says(e, "no run 'rx'", "./millrace runs and ./millrace alerts list what there is."));
+                            e -> says(
+                                    e,
+                                    "no run 'rx'",
+                                    "./millrace runs, ./millrace models and ./millrace alerts list what there is."));
         } finally {
             monitor.stop(0);
         }

@@ -6,6 +6,7 @@ import io.millrace.deployer.rollout.Route;
 import io.millrace.deployer.rollout.Routes;
 import io.millrace.events.ModelName;
 import io.millrace.events.ServingChanged;
+import io.millrace.events.ServingEnded;
 import io.vertx.core.Vertx;
 import jakarta.inject.Singleton;
 import java.net.URI;
@@ -74,6 +75,13 @@ final class Backends implements Gateway {
         Backend gone = byWorkload.remove(version.workload());
         if (gone != null) {
             leave(gone);
+        }
+    }
+
+    @Override
+    public synchronized void gone(ServingEnded end) {
+        if (change(before -> before.gone(end.run().model(), end.generation()))) {
+            LOG.infof("nothing serves %s any more", end.run().model());
         }
     }
 

@@ -102,7 +102,7 @@ final class ModelEndpoint {
                         sample,
                         Result.UNKNOWN_MODEL,
                         HttpResponseStatus.NOT_FOUND,
-                        "no model " + model + " was deployed; GET /models lists those that were");
+                        "nothing serves model " + model + "; GET /models lists those that are served");
         }
     }
 

@@ -1,6 +1,7 @@
 package io.millrace.deployer.rollout;
 
 import io.millrace.events.ServingChanged;
+import io.millrace.events.ServingEnded;
 import java.net.URI;
 import java.time.Duration;
 
@@ -15,6 +16,9 @@ public interface Gateway {
 
     /** This version answers no more; clients are asked to come back. Changes nothing when another is in its place. */
     void down(ServingChanged version);
+
+    /** Nothing serves the model any more: its name is unknown, until a later generation serves. */
+    void gone(ServingEnded end);
 
     /** All that serves according to the log has been announced: other names are unknown. */
     void complete();

@@ -1,8 +1,12 @@
 package io.millrace.deployer.rollout;
 
+import io.millrace.events.Decision;
 import io.millrace.events.ModelEvaluated;
 import io.millrace.events.RunRef;
+import io.millrace.events.Sequence;
 import io.millrace.events.ServingChanged;
+import io.millrace.events.ServingEnded;
+import io.millrace.events.ServingEvent;
 import java.net.URI;
 import java.util.Optional;
 
@@ -10,9 +14,9 @@ import java.util.Optional;
 public final class Rollout {
     private Rollout() {}
 
-    /** Whether a later registration of the model serves already: traffic never goes back by itself. */
-    public static boolean isSuperseded(RunRef run, Optional<ServingChanged> current) {
-        return current.filter(serving -> serving.run().sequence().compareTo(run.sequence()) > 0)
+    /** Whether a later registration of the model served already: traffic never goes back by itself. */
+    public static boolean isSuperseded(RunRef run, Optional<ServingEvent> latest) {
+        return latest.filter(event -> event.latestServed().compareTo(run.sequence()) > 0)
                 .isPresent();
     }
 
@@ -22,23 +26,52 @@ public final class Rollout {
      *
      * @param workload the candidate's server
      * @param endpoint where the model's predictions are answered
+     * @param latest   what became of the model before
+     * @param decision who wanted the candidate back; absent when its turn came by itself
      */
     public static ServingChanged next(
-            RunRef run, ModelEvaluated verdict, String workload, URI endpoint, Optional<ServingChanged> current) {
-        Optional<ServingChanged> before =
-                current.filter(serving -> !serving.workload().equals(workload));
-        if (before.isEmpty() && current.isPresent()) {
-            return current.get();
+            RunRef run,
+            ModelEvaluated verdict,
+            String workload,
+            URI endpoint,
+            Optional<ServingEvent> latest,
+            Optional<Decision> decision) {
+        if (latest.orElse(null) instanceof ServingChanged serving
+                && serving.workload().equals(workload)) {
+            return serving;
         }
         return new ServingChanged(
                 run,
-                before.map(ServingChanged::generation).orElse(0L) + 1,
+                latest.map(ServingEvent::generation).orElse(0L) + 1,
                 workload,
                 verdict.candidate(),
                 verdict.slices(),
                 verdict.dataDigest(),
                 endpoint,
-                before.map(ServingChanged::generation),
-                before.map(ServingChanged::workload));
+                latest.map(ServingEvent::generation),
+                latest.map(ServingEvent::workload),
+                latest.map(ServingEvent::latestServed).filter(served -> isAfter(served, run)),
+                decision);
+    }
+
+    private static boolean isAfter(Sequence served, RunRef run) {
+        return served.compareTo(run.sequence()) > 0;
+    }
+
+    /**
+     * That nothing serves any more; the same again for a decision that was carried out before.
+     *
+     * @return empty when it is not this run's version that serves
+     */
+    public static Optional<ServingEnded> end(RunRef run, Optional<ServingEvent> latest, Decision decision) {
+        return latest.flatMap(event -> switch (event) {
+            case ServingEnded ended ->
+                Optional.of(ended).filter(it -> it.decision().equals(decision));
+            case ServingChanged serving ->
+                serving.run().run().equals(run.run())
+                        ? Optional.of(new ServingEnded(
+                                run, serving.generation() + 1, serving.workload(), serving.latestServed(), decision))
+                        : Optional.empty();
+        });
     }
 }

@@ -4,6 +4,7 @@ import io.millrace.events.ModelName;
 import io.millrace.events.ServingChanged;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -14,10 +15,11 @@ import java.util.TreeMap;
  * same object comes back.
  *
  * @param byModel  what was deployed, in order of names
+ * @param ended    models that nothing serves any more, by the generation in which that was so
  * @param complete whether all that serves according to the log is in here
  * @param <B>      what answers requests
  */
-public record Routes<B>(Map<ModelName, Deployed<B>> byModel, boolean complete) {
+public record Routes<B>(Map<ModelName, Deployed<B>> byModel, Map<ModelName, Long> ended, boolean complete) {
 
     /**
      * What is in a model's place.
@@ -28,10 +30,11 @@ public record Routes<B>(Map<ModelName, Deployed<B>> byModel, boolean complete) {
 
     public Routes {
         byModel = Collections.unmodifiableMap(new TreeMap<>(byModel));
+        ended = Map.copyOf(ended);
     }
 
     public static <B> Routes<B> unread() {
-        return new Routes<>(Map.of(), false);
+        return new Routes<>(Map.of(), Map.of(), false);
     }
 
     public Route<B> of(ModelName model) {
@@ -62,12 +65,14 @@ public record Routes<B>(Map<ModelName, Deployed<B>> byModel, boolean complete) {
 
     /** All that serves according to the log is in here now. */
     public Routes<B> completed() {
-        return complete ? this : new Routes<>(byModel, true);
+        return complete ? this : new Routes<>(byModel, ended, true);
     }
 
     /** A version that should serve; it takes the place of none that answers. */
     public Routes<B> comingUp(ServingChanged version) {
-        return byModel.containsKey(version.run().model()) ? this : with(version, Optional.empty());
+        return byModel.containsKey(version.run().model()) || !mayTakeOver(version)
+                ? this
+                : with(version, Optional.empty());
     }
 
     /** A version that answers from now on. */
@@ -84,15 +89,27 @@ public record Routes<B>(Map<ModelName, Deployed<B>> byModel, boolean complete) {
                 .orElse(this);
     }
 
+    /** Nothing serves the model any more. */
+    public Routes<B> gone(ModelName model, long generation) {
+        Map<ModelName, Deployed<B>> others = new TreeMap<>(byModel);
+        others.computeIfPresent(
+                model, (name, deployed) -> deployed.version().generation() < generation ? null : deployed);
+        Map<ModelName, Long> gone = new HashMap<>(ended);
+        gone.merge(model, generation, Math::max);
+        return new Routes<>(others, gone, complete);
+    }
+
     private boolean mayTakeOver(ServingChanged version) {
-        return find(version.run().model())
-                .map(deployed -> deployed.version().generation() <= version.generation())
-                .orElse(true);
+        ModelName model = version.run().model();
+        return version.generation() > ended.getOrDefault(model, 0L)
+                && find(model)
+                        .map(deployed -> deployed.version().generation() <= version.generation())
+                        .orElse(true);
     }
 
     private Routes<B> with(ServingChanged version, Optional<B> backend) {
         Map<ModelName, Deployed<B>> changed = new TreeMap<>(byModel);
         changed.put(version.run().model(), new Deployed<>(version, backend));
-        return new Routes<>(changed, complete);
+        return new Routes<>(changed, ended, complete);
     }
 }

@@ -11,6 +11,7 @@ import io.millrace.deployer.rollout.ServingLog;
 import io.millrace.deployer.rollout.Trial;
 import io.millrace.events.ModelName;
 import io.millrace.events.ServingChanged;
+import io.millrace.events.ServingEvent;
 import io.millrace.worker.NeighbourUnavailable;
 import io.millrace.workloads.Workloads;
 import io.millrace.workloads.WorkloadsUnavailable;
@@ -162,15 +163,15 @@ final class Fleet implements Servers {
     }
 
     /**
-     * Whether a later version serves. The log is asked: this process may have been paused, and not know yet that
+     * Whether a later version serves, or none. The log is asked: this process may have been paused, and not know yet that
      * another replica replaced it. While the broker is away nobody replaces anything.
      */
     private boolean isReplaced(ServingChanged version) throws InterruptedException {
-        var asked = new CompletableFuture<Optional<ServingChanged>>();
-        Thread.ofVirtual().start(() -> asked.complete(log.of(version.run().model())));
+        var asked = new CompletableFuture<Optional<ServingEvent>>();
+        Thread.ofVirtual().start(() -> asked.complete(log.latest(version.run().model())));
         try {
             return asked.get(LOG_ANSWERS.toMillis(), TimeUnit.MILLISECONDS)
-                    .filter(serving -> serving.generation() > version.generation())
+                    .filter(latest -> latest.generation() > version.generation())
                     .isPresent();
         } catch (TimeoutException e) {
             return false;

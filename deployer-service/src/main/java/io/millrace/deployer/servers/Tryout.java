@@ -13,6 +13,7 @@ import io.millrace.workloads.WorkloadsUnavailable;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -22,8 +23,7 @@ import java.util.concurrent.TimeoutException;
 final class Tryout {
     private static final int EVIDENCE_LINES = 20;
 
-    /** For the runtime to report the end of a server that does not answer any more. */
-    private static final Duration END_IS_REPORTED = Duration.ofSeconds(3);
+    private static final Duration BETWEEN_QUESTIONS = Duration.ofMillis(250);
 
     private final Workloads workloads;
     private final HealthProbe probe;
@@ -71,17 +71,35 @@ final class Tryout {
         if (!ready.isDone()) {
             return unfit(end.get());
         }
-        HealthProbe.Answer answer =
-                probe.ask(ready.get(), ServerWorkload.deploy(candidate).health());
-        return answer.isWell() ? new Trial.Fit(ready.get()) : unfit(endAfter(answer));
+        HealthProbe.Answer answer = ask();
+        long deadline = System.nanoTime() + startTimeout().toNanos();
+        while (!answer.isWell()) {
+            // It may have ended, which says more than its silence and may be nobody's fault; or be well again.
+            Optional<WorkloadEnd> ended = endWithin(BETWEEN_QUESTIONS);
+            if (ended.isPresent()) {
+                return unfit(ended.get());
+            }
+            if (System.nanoTime() - deadline > 0) {
+                return unfit(new WorkloadEnd.NeverHealthy(startTimeout(), "well at first, then " + answer.text()));
+            }
+            answer = ask();
+        }
+        return new Trial.Fit(ready.get());
     }
 
-    private WorkloadEnd endAfter(HealthProbe.Answer answer) throws InterruptedException, ExecutionException {
+    private HealthProbe.Answer ask() throws InterruptedException, ExecutionException {
+        return probe.ask(ready.get(), ServerWorkload.deploy(candidate).health());
+    }
+
+    private Duration startTimeout() {
+        return ServerWorkload.deploy(candidate).startTimeout();
+    }
+
+    private Optional<WorkloadEnd> endWithin(Duration atMost) throws InterruptedException, ExecutionException {
         try {
-            return end.get(END_IS_REPORTED.toMillis(), TimeUnit.MILLISECONDS);
+            return Optional.of(end.get(atMost.toMillis(), TimeUnit.MILLISECONDS));
         } catch (TimeoutException e) {
-            return new WorkloadEnd.NeverHealthy(
-                    ServerWorkload.deploy(candidate).startTimeout(), "well at first, then " + answer.text());
+            return Optional.empty();
         }
     }
 

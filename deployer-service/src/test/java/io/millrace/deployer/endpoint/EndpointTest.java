@@ -114,7 +114,7 @@ class EndpointTest extends EndpointInThisJvm {
         HttpResponse<String> answer = get("/models/other/v2");
 
         assertThat(answer.statusCode()).isEqualTo(404);
-        assertThat(answer.body()).contains("\"status\":404").contains("no model other was deployed");
+        assertThat(answer.body()).contains("\"status\":404").contains("nothing serves model other");
         assertThat(counted("unknown-model")).isEqualTo(1);
     }
 

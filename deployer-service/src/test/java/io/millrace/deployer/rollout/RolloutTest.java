@@ -1,6 +1,7 @@
 package io.millrace.deployer.rollout;
 
 import static io.millrace.deployer.Versions.ENDPOINT;
+import static io.millrace.deployer.Versions.ended;
 import static io.millrace.deployer.Versions.passed;
 import static io.millrace.deployer.Versions.run;
 import static io.millrace.deployer.Versions.serving;
@@ -39,6 +40,11 @@ class RolloutTest {
         void superseded_by_a_later_registration() {
             assertThat(Rollout.isSuperseded(run(1), Optional.of(serving(2)))).isTrue();
         }
+
+        @Test
+        void superseded_by_a_later_registration_that_was_taken_out_of_production_since() {
+            assertThat(Rollout.isSuperseded(run(1), Optional.of(ended(2)))).isTrue();
+        }
     }
 
     @Nested
@@ -46,21 +52,24 @@ class RolloutTest {
 
         @Test
         void generation_1_when_nothing_served() {
-            ServingChanged next = Rollout.next(run(1), passed(1), workload(1), ENDPOINT, Optional.empty());
+            ServingChanged next =
+                    Rollout.next(run(1), passed(1), workload(1), ENDPOINT, Optional.empty(), Optional.empty());
 
             assertThat(next).isEqualTo(serving(1));
         }
 
         @Test
         void the_next_generation_and_names_the_workload_that_it_replaces() {
-            ServingChanged next = Rollout.next(run(2), passed(2), workload(2), ENDPOINT, Optional.of(serving(1)));
+            ServingChanged next =
+                    Rollout.next(run(2), passed(2), workload(2), ENDPOINT, Optional.of(serving(1)), Optional.empty());
 
             assertThat(next).isEqualTo(serving(2));
         }
 
         @Test
         void the_same_again_for_a_run_that_took_over_before() {
-            ServingChanged next = Rollout.next(run(2), passed(2), workload(2), ENDPOINT, Optional.of(serving(2)));
+            ServingChanged next =
+                    Rollout.next(run(2), passed(2), workload(2), ENDPOINT, Optional.of(serving(2)), Optional.empty());
 
             assertThat(next).isEqualTo(serving(2));
         }

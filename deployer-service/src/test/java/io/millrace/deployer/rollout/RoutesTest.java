@@ -88,4 +88,33 @@ class RoutesTest {
             assertThat(two.down(serving(1))).isSameAs(two);
         }
     }
+
+    @Nested
+    class Of_a_model_that_nothing_serves_any_more {
+        final Routes<String> gone = unread.up(serving(2), "two").completed().gone(DIGITS, 3);
+
+        @Test
+        void the_name_is_unknown() {
+            assertThat(gone.of(DIGITS)).isEqualTo(new Route.Unknown<>());
+            assertThat(gone.isSettled()).isTrue();
+        }
+
+        @Test
+        void a_server_that_still_answers_does_not_come_back() {
+            assertThat(gone.up(serving(2), "two")).isSameAs(gone);
+            assertThat(gone.comingUp(serving(3))).isSameAs(gone);
+        }
+
+        @Test
+        void a_later_generation_answers() {
+            assertThat(gone.up(serving(4), "four").of(DIGITS)).isEqualTo(new Route.Up<>(serving(4), "four"));
+        }
+
+        @Test
+        void a_later_generation_is_not_ended_by_what_is_told_late() {
+            Routes<String> four = gone.up(serving(4), "four");
+
+            assertThat(four.gone(DIGITS, 3)).isEqualTo(four);
+        }
+    }
 }

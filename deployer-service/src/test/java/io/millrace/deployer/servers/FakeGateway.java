@@ -2,6 +2,7 @@ package io.millrace.deployer.servers;
 
 import io.millrace.deployer.rollout.Gateway;
 import io.millrace.events.ServingChanged;
+import io.millrace.events.ServingEnded;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -31,6 +32,11 @@ final class FakeGateway implements Gateway {
     @Override
     public void down(ServingChanged version) {
         told.add("down " + version.generation());
+    }
+
+    @Override
+    public void gone(ServingEnded end) {
+        told.add("gone " + end.generation());
     }
 
     @Override

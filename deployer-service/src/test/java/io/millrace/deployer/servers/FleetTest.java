@@ -1,5 +1,7 @@
 package io.millrace.deployer.servers;
 
+import static io.millrace.deployer.Versions.DEPLOY;
+import static io.millrace.deployer.Versions.candidate;
 import static io.millrace.deployer.Versions.serving;
 import static io.millrace.deployer.Versions.workload;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -11,6 +13,8 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.millrace.deployer.Configured;
 import io.millrace.deployer.rollout.Trial;
 import io.millrace.events.Failure;
+import io.millrace.events.PipelineSpec;
+import io.millrace.events.ServingChanged;
 import io.millrace.worker.NeighbourUnavailable;
 import io.millrace.workloads.WorkloadEnd;
 import io.millrace.workloads.WorkloadRefused;
@@ -27,6 +31,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -157,9 +162,10 @@ class FleetTest {
         }
 
         @Test
-        void that_was_well_once_and_is_not_any_more_is_unfit() throws Exception {
+        void that_was_well_once_and_is_not_again_within_its_time_to_start_is_unfit() throws Exception {
             health(500);
-            Future<Trial> trial = tryOut();
+            Future<Trial> trial = thread.submit(() -> fleet.tryOut(impatient(serving(1))));
+            await().until(() -> workloads.starts(workload(1)) == 1);
 
             workloads.ready(workload(1), address());
 
@@ -167,6 +173,61 @@ class FleetTest {
                             unfit.why().summary())
                     .contains("well at first, then status 500"));
             assertThat(workloads.exists(workload(1))).isFalse();
+        }
+
+        @Test
+        void that_does_not_answer_for_a_moment_is_fit_once_it_does() throws Exception {
+            var asked = new AtomicInteger();
+            server.createContext("/healthz", exchange -> {
+                exchange.sendResponseHeaders(asked.incrementAndGet() < 3 ? 503 : 200, -1);
+                exchange.close();
+            });
+            Future<Trial> trial = tryOut();
+
+            workloads.ready(workload(1), address());
+
+            assertThat(trial.get()).isEqualTo(new Trial.Fit(address()));
+        }
+
+        @Test
+        void that_was_lost_is_not_the_authors_fault_however_late_that_is_reported() throws Exception {
+            var asked = new AtomicInteger();
+            server.createContext("/healthz", exchange -> {
+                asked.incrementAndGet();
+                exchange.sendResponseHeaders(503, -1);
+                exchange.close();
+            });
+            Future<Trial> trial = tryOut();
+            workloads.ready(workload(1), address());
+            // For longer than a runtime that is not busy takes to notice.
+            await().atMost(Duration.ofSeconds(15)).until(() -> asked.get() > 14);
+
+            workloads.end(workload(1), new WorkloadEnd.Lost());
+
+            assertThat(trial.get()).isInstanceOfSatisfying(Trial.Unfit.class, unfit -> assertThat(
+                            unfit.why().code())
+                    .isEqualTo("workload-lost"));
+        }
+
+        /** With a second to start. */
+        private static ServingChanged impatient(ServingChanged version) {
+            var deploy = new PipelineSpec.Deploy(
+                    DEPLOY.command(),
+                    DEPLOY.env(),
+                    DEPLOY.resources(),
+                    DEPLOY.health(),
+                    Duration.ofSeconds(1),
+                    false,
+                    false);
+            return new ServingChanged(
+                    version.run(),
+                    version.generation(),
+                    version.workload(),
+                    candidate(Optional.of(deploy), version.candidate().image()),
+                    version.slices(),
+                    version.dataDigest(),
+                    version.endpoint(),
+                    version.previous());
         }
 
         @Test

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.millrace.events.CommandAnswer;
 import io.millrace.events.Decoded;
 import io.millrace.events.Envelope;
 import io.millrace.events.EventCodec;
@@ -14,6 +15,8 @@ import io.millrace.events.RunId;
 import io.millrace.events.RunRef;
 import io.millrace.events.Sequence;
 import io.millrace.events.Topic;
+import io.millrace.monitor.view.Answers;
+import io.millrace.monitor.view.Bulletin;
 import io.millrace.monitor.view.Change;
 import io.millrace.monitor.view.View;
 import io.millrace.worker.Topics;
@@ -33,6 +36,8 @@ class Intake {
     private static final Logger LOG = Logger.getLogger(Intake.class);
 
     private final View view;
+    private final Bulletin bulletin;
+    private final Answers answers;
     private final EventCodec codec;
     private final String serving;
     private final int epoch;
@@ -41,8 +46,10 @@ class Intake {
     private final Counter unknown;
     private final Counter unreadable;
 
-    Intake(View view, WorkerConfig config, MeterRegistry registry) {
+    Intake(View view, Bulletin bulletin, Answers answers, WorkerConfig config, MeterRegistry registry) {
         this.view = view;
+        this.bulletin = bulletin;
+        this.answers = answers;
         this.codec = new EventCodec(config.topicPrefix());
         this.serving = Topic.SERVING.name(config.topicPrefix());
         this.epoch = config.epoch();
@@ -74,6 +81,10 @@ class Intake {
                 if (envelope.event() instanceof ModelRegistered registered) {
                     expect(registered, RunId.of(envelope.source(), envelope.id()), record);
                 }
+                if (envelope.event() instanceof CommandAnswer answer) {
+                    answers.on(answer);
+                }
+                bulletin.changed(envelope.event().key());
                 yield change;
             }
             case Decoded.UnknownType ignored -> {
@@ -107,6 +118,7 @@ class Intake {
         String key = record.key() == null ? "" : new String(record.key(), UTF_8);
         if (ModelName.isValid(key)) {
             view.nothingServes(new ModelName(key));
+            bulletin.changed(key);
         } else {
             unreadable.increment();
         }

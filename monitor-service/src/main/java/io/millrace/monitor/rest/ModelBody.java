@@ -1,6 +1,8 @@
 package io.millrace.monitor.rest;
 
+import io.millrace.events.Decision;
 import io.millrace.events.ImageRef;
+import io.millrace.events.RunId;
 import io.millrace.events.Version;
 import io.millrace.monitor.view.ModelView;
 import io.millrace.monitor.view.Run;
@@ -31,7 +33,9 @@ record ModelBody(
             URI endpoint,
             Optional<String> image,
             Optional<Map<String, Double>> metrics,
-            Instant since) {
+            Instant since,
+            @Schema(description = "The run whose version served before") Optional<String> replaced,
+            @Schema(description = "Null when it got there by itself") Optional<DecisionBody> decision) {
         static ServingBody of(Serving serving) {
             return new ServingBody(
                     serving.version().map(Version::value),
@@ -40,7 +44,17 @@ record ModelBody(
                     serving.endpoint(),
                     serving.image().map(ImageRef::toString),
                     RunBody.known(serving.metrics()),
-                    serving.since());
+                    serving.since(),
+                    serving.replaced().map(RunId::value),
+                    serving.decision().map(DecisionBody::of));
+        }
+    }
+
+    /** Who wanted what serves back. */
+    @Schema(name = "Decision")
+    record DecisionBody(@Schema(description = "Id of the command event") String command, Optional<String> reason) {
+        static DecisionBody of(Decision decision) {
+            return new DecisionBody(decision.command(), decision.reason());
         }
     }
 

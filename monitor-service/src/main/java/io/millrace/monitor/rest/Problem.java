@@ -1,6 +1,7 @@
 package io.millrace.monitor.rest;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
@@ -42,6 +43,12 @@ record Problem(
         String cut = excerpt(value);
         String detail = "more than one " + parameter + " starts with '" + cut + "': " + String.join(", ", candidates);
         return of("ambiguous", "Ambiguous", 409, detail, parameter, cut, candidates);
+    }
+
+    /** A request that may be right, and gets no answer all the same. Its kind is its title. */
+    static Problem refused(int status, String title, String detail) {
+        String type = TYPE_BASE + title.toLowerCase(Locale.ROOT).replace(' ', '-');
+        return new Problem(type, title, status, detail, Optional.empty(), Optional.empty(), List.of());
     }
 
     private static Problem of(

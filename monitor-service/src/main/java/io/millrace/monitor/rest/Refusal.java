@@ -1,5 +1,6 @@
 package io.millrace.monitor.rest;
 
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
@@ -18,12 +19,17 @@ final class Refusal extends RuntimeException {
 
     /** Turns refusals into answers. */
     static final class Mapper {
+        private static final int UNAUTHORIZED = 401;
+
         @ServerExceptionMapper
         Response answer(Refusal refusal) {
-            return Response.status(refusal.problem.status())
+            var response = Response.status(refusal.problem.status())
                     .type(Problem.MEDIA_TYPE)
-                    .entity(refusal.problem)
-                    .build();
+                    .entity(refusal.problem);
+            if (refusal.problem.status() == UNAUTHORIZED) {
+                response.header(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
+            }
+            return response.build();
         }
     }
 }

@@ -2,7 +2,6 @@ package io.millrace.monitor.rest;
 
 import io.millrace.events.ModelName;
 import io.millrace.events.RunId;
-import io.millrace.monitor.view.Lookup;
 import io.millrace.monitor.view.Run;
 import io.millrace.monitor.view.RunStatus;
 import io.millrace.monitor.view.RunView;
@@ -139,14 +138,7 @@ class RunResource {
     }
 
     private RunView find(String prefix) {
-        return switch (view.find(prefix)) {
-            case Lookup.One(var run) -> run;
-            case Lookup.None() ->
-                throw new Refusal(Problem.notFound("run", prefix, "see /api/v1/runs for those there are"));
-            case Lookup.Several(var some) ->
-                throw new Refusal(Problem.ambiguous(
-                        "run", prefix, some.stream().map(RunId::value).toList()));
-        };
+        return RunById.find(view, prefix);
     }
 
     private RunId awaitable(String prefix) {

@@ -10,7 +10,7 @@ public record Ending(int round, RunEnded.Result result, Stage stage, Instant at)
 
     RunStatus status() {
         return switch (result) {
-            case DEPLOYED, FINISHED -> RunStatus.SUCCEEDED;
+            case DEPLOYED, FINISHED, REMOVED -> RunStatus.SUCCEEDED;
             case REJECTED -> RunStatus.REJECTED;
             case CANCELLED, SUPERSEDED -> RunStatus.CANCELLED;
             // A result that only a newer producer knows deserves a look.
@@ -21,7 +21,7 @@ public record Ending(int round, RunEnded.Result result, Stage stage, Instant at)
     /** What became of the stage that ended the run. */
     State stageState() {
         return switch (result) {
-            case DEPLOYED, FINISHED -> State.SUCCEEDED;
+            case DEPLOYED, FINISHED, REMOVED -> State.SUCCEEDED;
             case CANCELLED, SUPERSEDED -> State.CANCELLED;
             case REJECTED, FAILED, UNKNOWN -> State.FAILED;
         };

@@ -1,5 +1,6 @@
 package io.millrace.monitor.view;
 
+import io.millrace.events.Decision;
 import io.millrace.events.ImageRef;
 import io.millrace.events.Metrics;
 import io.millrace.events.ModelName;
@@ -15,6 +16,8 @@ import java.util.Optional;
  *
  * @param generation counts what served the model so far, from 1
  * @param metrics    of its evaluation
+ * @param replaced   the run whose version served before
+ * @param decision   who wanted it back; absent when it got there by itself
  */
 public record Serving(
         ModelName model,
@@ -24,7 +27,9 @@ public record Serving(
         Optional<ImageRef> image,
         Metrics metrics,
         URI endpoint,
-        Instant since) {
+        Instant since,
+        Optional<RunId> replaced,
+        Optional<Decision> decision) {
 
     static Serving of(ServingChanged event, Instant at) {
         return new Serving(
@@ -35,7 +40,9 @@ public record Serving(
                 event.candidate().image(),
                 Excerpts.metrics(event.candidate().metrics()),
                 event.endpoint(),
-                at);
+                at,
+                event.replacedRun(),
+                event.decision());
     }
 
     Serving or(Serving other) {

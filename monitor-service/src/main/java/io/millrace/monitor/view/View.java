@@ -12,10 +12,13 @@ import io.millrace.events.RunEnded;
 import io.millrace.events.RunId;
 import io.millrace.events.RunRef;
 import io.millrace.events.ServingChanged;
+import io.millrace.events.ServingEnded;
 import io.millrace.events.Stage;
 import io.millrace.events.StageEvent;
 import io.millrace.events.StageProgressed;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,6 +26,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -43,6 +47,9 @@ public final class View {
     private final Map<String, AlertRaised> overdue = new TreeMap<>();
 
     private final Map<ModelName, Serving> serving = new TreeMap<>();
+    /** The generation of models that nothing serves any more. */
+    private final Map<ModelName, Long> ended = new HashMap<>();
+
     private final Waiters waiters = new Waiters();
 
     public View(Bounds bounds) {
@@ -90,8 +97,8 @@ public final class View {
                 overdue.remove(event.alertId());
                 return alerts.resolved(event, envelope.time());
             }
-            case ServingChanged event ->
-                serving.merge(event.run().model(), Serving.of(event, envelope.time()), Serving::or);
+            case ServingChanged event -> serves(event, envelope.time());
+            case ServingEnded event -> servesNoMore(event);
             case StageProgressed event -> history.after(event, envelope.time());
             case ModelRegistered event -> {}
             case StageEvent event -> {}
@@ -100,6 +107,19 @@ public final class View {
             case CommandAnswer event -> {}
         }
         return Set.of();
+    }
+
+    private void serves(ServingChanged event, Instant at) {
+        ModelName model = event.run().model();
+        if (event.generation() > ended.getOrDefault(model, 0L)) {
+            serving.merge(model, Serving.of(event, at), Serving::or);
+        }
+    }
+
+    private void servesNoMore(ServingEnded event) {
+        ModelName model = event.run().model();
+        long generation = ended.merge(model, event.generation(), Math::max);
+        serving.computeIfPresent(model, (name, now) -> now.generation() < generation ? null : now);
     }
 
     /** An alert says what is known of a run, not that somebody works on it. */
@@ -210,8 +230,12 @@ public final class View {
             runs.list(run -> true, Integer.MAX_VALUE)
                     .forEach(run -> byModel.computeIfAbsent(run.model(), absent -> new ArrayList<>())
                             .add(run));
+            Map<ModelName, Long> open = alerts.all().stream()
+                    .filter(Alert::isOpen)
+                    .flatMap(alert -> alert.model().stream())
+                    .collect(Collectors.groupingBy(model -> model, Collectors.counting()));
             return byModel.entrySet().stream()
-                    .map(entry -> model(entry.getKey(), entry.getValue()))
+                    .map(entry -> model(entry.getKey(), entry.getValue(), open.getOrDefault(entry.getKey(), 0L)))
                     .toList();
         }
     }
@@ -221,15 +245,16 @@ public final class View {
         synchronized (lock) {
             List<Run> its = runs.list(run -> run.model().equals(name), Integer.MAX_VALUE);
             boolean known = serving.containsKey(name) || !its.isEmpty();
-            return known ? Optional.of(model(name, its)) : Optional.empty();
+            return known ? Optional.of(model(name, its, openAlerts(isAbout(name)))) : Optional.empty();
         }
     }
 
-    private ModelView model(ModelName name, List<Run> its) {
-        return new ModelView(
-                name, Optional.ofNullable(serving.get(name)), List.copyOf(its), openAlerts(alert -> alert.model()
-                        .filter(name::equals)
-                        .isPresent()));
+    private ModelView model(ModelName name, List<Run> its, long openAlerts) {
+        return new ModelView(name, Optional.ofNullable(serving.get(name)), List.copyOf(its), openAlerts);
+    }
+
+    private static Predicate<Alert> isAbout(ModelName name) {
+        return alert -> alert.model().filter(name::equals).isPresent();
     }
 
     public long countRuns(RunStatus status) {

@@ -8,7 +8,9 @@ import io.millrace.events.RunEnded.Result;
 import io.millrace.events.Stage;
 import io.millrace.events.Topic;
 import io.millrace.monitor.Stages;
+import io.millrace.monitor.view.Answers;
 import io.millrace.monitor.view.Bounds;
+import io.millrace.monitor.view.Bulletin;
 import io.millrace.monitor.view.Change;
 import io.millrace.monitor.view.Lookup;
 import io.millrace.monitor.view.Run;
@@ -64,7 +66,7 @@ class ReadingTest {
                 .addDefaultInterceptors()
                 .build()
                 .getConfigMapping(WorkerConfig.class);
-        var intake = new Intake(view, config, new SimpleMeterRegistry());
+        var intake = new Intake(view, new Bulletin(1), new Answers(), config, new SimpleMeterRegistry());
         return new Reading(Map.of("bootstrap.servers", servers), config, intake, changes::add, state, Access.open());
     }
 

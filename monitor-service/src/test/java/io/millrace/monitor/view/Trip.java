@@ -164,11 +164,15 @@ public final class Trip {
     }
 
     public Envelope serves(long generation, int second) {
+        return serves(generation, 0.95, second);
+    }
+
+    public Envelope serves(long generation, double accuracy, int second) {
         var event = new ServingChanged(
                 run,
                 generation,
                 "serve-" + run.run(),
-                candidate(new Metrics(Map.of("accuracy", 0.95))),
+                candidate(new Metrics(Map.of("accuracy", accuracy))),
                 Map.of(),
                 Optional.empty(),
                 ENDPOINT,

@@ -6,7 +6,7 @@ import java.util.Optional;
  * Somebody wants something done about a run. Every stage reads it; the one that has the run acts, and answers with
  * {@link CommandAccepted} or {@link CommandRejected}. Published twice under one id, it is one command.
  */
-public sealed interface Command extends PipelineEvent permits RunCancel, RunRetry {
+public sealed interface Command extends PipelineEvent permits RunCancel, RoundCommand {
     RunId run();
 
     ModelName model();

@@ -42,7 +42,7 @@ public final class EventCodec {
 
     private static final String SCHEMA_BASE = "https://millrace.io/schemas/";
     private static final String STRUCTURED_MODE = "application/cloudevents";
-    private static final String STRUCTURED_JSON = "application/cloudevents+json";
+    static final String STRUCTURED_JSON = "application/cloudevents+json";
     private static final byte[] NOTHING = {};
     private static final String SPEC_VERSION = SpecVersion.V1.toString();
     private static final List<String> REQUIRED_ATTRIBUTES = List.of("specversion", "id", "source", "type");
@@ -73,7 +73,7 @@ public final class EventCodec {
         String contentType = header(record.headers(), "content-type").toLowerCase(Locale.ROOT);
         return contentType.startsWith(STRUCTURED_MODE)
                 ? structured(contentType, value, written)
-                : binary(record.headers(), value, written);
+                : binary("header ce_", record.headers(), value, written);
     }
 
     /** The record for the event's own topic, keyed by model. */
@@ -90,15 +90,19 @@ public final class EventCodec {
 
     /** As {@link #decode(ConsumerRecord)}, for the text that {@link #toJson} wrote. */
     public Decoded fromJson(String json) {
-        return structured(STRUCTURED_JSON, json.getBytes(StandardCharsets.UTF_8), Instant.EPOCH);
+        return structured(json.getBytes(StandardCharsets.UTF_8), Instant.EPOCH);
     }
 
-    private static Decoded binary(Headers headers, byte[] value, Instant written) {
+    /**
+     * @param prefix  what an attribute's header is called to whoever sent it, up to the attribute's name
+     * @param headers with {@code ce_} before the attributes' names
+     */
+    static Decoded binary(String prefix, Headers headers, byte[] value, Instant written) {
         // The SDK fails on a header that is present without a value, which says no more than an absent one.
         Headers given = new RecordHeaders();
         headers.forEach(header -> Optional.ofNullable(header.value()).ifPresent(bytes -> given.add(header)));
         try {
-            requireAttributes("header ce_", name -> header(given, "ce_" + name));
+            requireAttributes(prefix, name -> header(given, "ce_" + name));
             return decode(KafkaMessageFactory.createReader(given, value).toEvent(), written);
         } catch (CloudEventRWException | IllegalArgumentException | IllegalStateException e) {
             return notACloudEvent(e);
@@ -110,11 +114,22 @@ public final class EventCodec {
             return new Decoded.Malformed("content-type is '" + Text.excerpt(contentType) + "', expected "
                     + STRUCTURED_JSON + ", or application/json with the attributes in ce_ headers");
         }
+        return structured(value, written);
+    }
+
+    static Decoded structured(byte[] value, Instant written) {
         try {
-            JsonNode node = Json.STRUCTURED.readTree(value);
-            if (!(node instanceof ObjectNode attributes)) {
-                return new Decoded.Malformed("not a CloudEvent: the value is not a JSON object");
-            }
+            return structured(Json.STRUCTURED.readTree(value), written);
+        } catch (IOException e) {
+            return notACloudEvent(e);
+        }
+    }
+
+    static Decoded structured(JsonNode node, Instant written) {
+        if (!(node instanceof ObjectNode attributes)) {
+            return new Decoded.Malformed("not a CloudEvent: the value is not a JSON object");
+        }
+        try {
             // The JSON format counts null as absent; the SDK would read the text "null".
             attributes.properties().removeIf(attribute -> attribute.getValue().isNull());
             requireAttributes("", name -> attributes.path(name).asText(""));

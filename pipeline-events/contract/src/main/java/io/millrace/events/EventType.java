@@ -11,12 +11,15 @@ public enum EventType {
     MODEL_EVALUATED("model.evaluated.v1", ModelEvaluated.class, Topic.MODEL_EVALUATED),
     MODEL_DEPLOYED("model.deployed.v1", ModelDeployed.class, Topic.MODEL_DEPLOYED),
     SERVING_CHANGED("serving.changed.v1", ServingChanged.class, Topic.SERVING),
+    SERVING_ENDED("serving.ended.v1", ServingEnded.class, Topic.SERVING),
     RUN_ENDED("run.ended.v1", RunEnded.class, Topic.RUN_ENDED),
     STAGE_PROGRESSED("stage.progressed.v1", StageProgressed.class, Topic.PROGRESS),
     ALERT_RAISED("alert.raised.v1", AlertRaised.class, Topic.ALERTS),
     ALERT_RESOLVED("alert.resolved.v1", AlertResolved.class, Topic.ALERTS),
     RUN_CANCEL("run.cancel.v1", RunCancel.class, Topic.COMMANDS),
     RUN_RETRY("run.retry.v1", RunRetry.class, Topic.COMMANDS),
+    DEPLOYMENT_ROLLBACK("deployment.rollback.v1", DeploymentRollback.class, Topic.COMMANDS),
+    DEPLOYMENT_REMOVE("deployment.remove.v1", DeploymentRemove.class, Topic.COMMANDS),
     COMMAND_ACCEPTED("command.accepted.v1", CommandAccepted.class, Topic.COMMANDS),
     COMMAND_REJECTED("command.rejected.v1", CommandRejected.class, Topic.COMMANDS);
 

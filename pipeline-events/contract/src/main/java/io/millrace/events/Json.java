@@ -39,6 +39,9 @@ public final class Json {
     static final ObjectMapper STRUCTURED =
             mapper(MAX_DEPTH + 1).registerModule(JsonFormat.getCloudEventJacksonModule());
 
+    /** Reads lists of them, in which the data lies two levels deeper. */
+    static final ObjectMapper BATCHED = mapper(MAX_DEPTH + 2);
+
     private Json() {}
 
     private static ObjectMapper mapper(int maxDepth) {

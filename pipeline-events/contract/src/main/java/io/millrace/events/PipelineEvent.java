@@ -7,7 +7,7 @@ import java.util.Optional;
 public sealed interface PipelineEvent
         permits ModelRegistered,
                 StageEvent,
-                ServingChanged,
+                ServingEvent,
                 RunEnded,
                 StageProgressed,
                 AlertRaised,

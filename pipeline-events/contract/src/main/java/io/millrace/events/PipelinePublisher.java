@@ -62,12 +62,26 @@ public final class PipelinePublisher implements AutoCloseable {
      * @throws IllegalArgumentException if the id or the size of the registration is one that no reader accepts
      */
     public CompletableFuture<RunId> register(ModelRegistered registration, String id) {
-        ProducerRecord<byte[], byte[]> event = codec.encode(Envelope.first(id, source, Instant.now(), registration));
+        return register(Envelope.first(id, source, Instant.now(), registration));
+    }
+
+    /**
+     * As {@link #register(ModelRegistered, String)}, under the envelope's own source: for a gateway, which registers
+     * for others. The run is that of the envelope's source and id.
+     *
+     * @throws IllegalArgumentException if it is no registration, or of a size that no reader accepts
+     */
+    public CompletableFuture<RunId> register(Envelope registration) {
+        if (!(registration.event() instanceof ModelRegistered)) {
+            throw new IllegalArgumentException(
+                    "not a registration: " + EventType.of(registration.event()).wireName());
+        }
+        ProducerRecord<byte[], byte[]> event = codec.encode(registration);
         if (event.value().length > EventCodec.MAX_DATA_BYTES) {
             throw new IllegalArgumentException("the registration has " + event.value().length + " bytes, more than the "
                     + EventCodec.MAX_DATA_BYTES + " allowed; keep large parameters in a file of the repository");
         }
-        return send(event).thenApply(acknowledged -> RunId.of(source, id));
+        return send(event).thenApply(acknowledged -> RunId.of(registration.source(), registration.id()));
     }
 
     /**

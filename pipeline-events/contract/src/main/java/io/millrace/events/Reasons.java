@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.exc.InvalidFormatException;
 import com.fasterxml.jackson.databind.exc.InvalidNullException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
+import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
 import io.cloudevents.CloudEvent;
 import io.cloudevents.rw.CloudEventRWException;
@@ -18,15 +19,17 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Why bytes could not be read, for a person: the field, what is wrong with its value, what to write instead. */
-final class Reasons {
+public final class Reasons {
     private static final int MAX_PART_CHARS = 120;
 
     private Reasons() {}
 
-    static String of(Exception e) {
+    /** One line, fit to be shown as it is, whatever the bytes were. */
+    public static String of(Exception e) {
         if (e instanceof JsonMappingException mapping) {
             return ofMapping(mapping);
         }
@@ -54,6 +57,9 @@ final class Reasons {
         if (e instanceof ValueInstantiationException && e.getCause() instanceof IllegalArgumentException refused) {
             return path + ": " + refused.getMessage();
         }
+        if (e instanceof UnrecognizedPropertyException unknown) {
+            return path + " is not known here, expected one of " + part(known(unknown));
+        }
         if (isNull(e)) {
             return path + " is missing or null; give it a value";
         }
@@ -68,6 +74,10 @@ final class Reasons {
             return path + " has a value of the wrong type, expected " + expected(mismatch.getTargetType());
         }
         return path + ": " + part(e.getOriginalMessage());
+    }
+
+    private static String known(UnrecognizedPropertyException e) {
+        return e.getKnownPropertyIds().stream().map(Object::toString).sorted().collect(Collectors.joining(", "));
     }
 
     /** The SDK says itself what is wrong with its own type. */

@@ -8,9 +8,7 @@ import java.util.Optional;
  * @param reason for people; shown where the run's end is told
  */
 public record RunCancel(RunId run, ModelName model, Optional<String> reason) implements Command {
-    private static final int MAX_REASON_CHARS = 500;
-
     public RunCancel {
-        reason = reason.map(text -> Text.line(text, MAX_REASON_CHARS)).filter(text -> !text.isBlank());
+        reason = Text.reason(reason);
     }
 }

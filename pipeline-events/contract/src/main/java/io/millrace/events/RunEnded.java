@@ -29,6 +29,9 @@ public record RunEnded(RunRef run, Result result, Stage stage, Optional<String> 
         /** A newer version got to production first. */
         @JsonProperty("superseded")
         SUPERSEDED,
+        /** Its version served, and was taken out of production because somebody asked for that. */
+        @JsonProperty("removed")
+        REMOVED,
         @JsonEnumDefaultValue
         @JsonProperty("unknown")
         UNKNOWN

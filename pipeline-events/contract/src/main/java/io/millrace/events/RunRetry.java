@@ -5,4 +5,4 @@ package io.millrace.events;
  *
  * @param from the stage to begin with; it must have had the run before
  */
-public record RunRetry(RunId run, ModelName model, Stage from) implements Command {}
+public record RunRetry(RunId run, ModelName model, Stage from) implements RoundCommand {}

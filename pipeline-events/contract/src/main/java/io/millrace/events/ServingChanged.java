@@ -1,11 +1,14 @@
 package io.millrace.events;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.net.URI;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
- * What serves a model now. On a compacted topic with the model as its key: the last one is the truth.
+ * What serves a model now.
  *
  * @param run        the run that put it there
  * @param generation counts what served this model so far, from 1
@@ -16,6 +19,8 @@ import java.util.Optional;
  * @param endpoint   where predictions are answered
  * @param previous   generation that served before; absent for the first
  * @param replaces   name of the workload that served before and may be stopped now; absent for the first
+ * @param latest     the latest registration that served so far, where that is not this one
+ * @param decision   who wanted it to serve again; absent when it got there by itself
  */
 public record ServingChanged(
         RunRef run,
@@ -26,8 +31,12 @@ public record ServingChanged(
         Optional<String> dataDigest,
         URI endpoint,
         Optional<Long> previous,
-        Optional<String> replaces)
-        implements PipelineEvent {
+        Optional<String> replaces,
+        Optional<Sequence> latest,
+        Optional<Decision> decision)
+        implements ServingEvent {
+    private static final Pattern SERVER = Pattern.compile("deploy-(r[a-z2-7]{20})-\\d+-\\d+");
+
     public ServingChanged {
         slices = Map.copyOf(slices);
     }
@@ -42,16 +51,28 @@ public record ServingChanged(
             Optional<String> dataDigest,
             URI endpoint,
             Optional<Long> previous) {
-        this(run, generation, workload, candidate, slices, dataDigest, endpoint, previous, Optional.empty());
+        this(
+                run,
+                generation,
+                workload,
+                candidate,
+                slices,
+                dataDigest,
+                endpoint,
+                previous,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
     }
 
     @Override
-    public String key() {
-        return run.model().value();
+    public Sequence latestServed() {
+        return latest.orElseGet(run::sequence);
     }
 
-    @Override
-    public Optional<RunRef> runRef() {
-        return Optional.of(run);
+    /** The run whose version served before; absent for the first. */
+    @JsonIgnore
+    public Optional<RunId> replacedRun() {
+        return replaces.map(SERVER::matcher).filter(Matcher::matches).map(server -> new RunId(server.group(1)));
     }
 }

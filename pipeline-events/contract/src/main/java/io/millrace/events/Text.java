@@ -1,10 +1,12 @@
 package io.millrace.events;
 
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** Foreign text made fit for a message to a person. */
 final class Text {
     private static final int EXCERPT_CHARS = 60;
+    private static final int MAX_REASON_CHARS = 500;
     /** What could break a line, hide behind another character or turn the reading direction. */
     private static final Pattern INVISIBLE = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Cs}\\p{Zl}\\p{Zp}]");
 
@@ -29,6 +31,11 @@ final class Text {
     static String end(String lines, int maxChars) {
         String end = lines.length() <= maxChars ? lines : "…" + lines.substring(lines.length() - maxChars + 1);
         return INVISIBLE_IN_LINES.matcher(end).replaceAll("?");
+    }
+
+    /** What a person gave as the reason for a command; empty when that says nothing. */
+    static Optional<String> reason(Optional<String> given) {
+        return given.map(text -> line(text, MAX_REASON_CHARS)).filter(text -> !text.isBlank());
     }
 
     static boolean hasControl(String text) {

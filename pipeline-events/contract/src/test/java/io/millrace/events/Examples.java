@@ -144,6 +144,12 @@ final class Examples {
                         Optional.of("sha256:18ac3e7343f016890c510e93f935261169d9e3f565436429830faf0934f4f8e4"),
                         ENDPOINT,
                         Optional.of(3L)),
+                new ServingEnded(
+                        RUN,
+                        5,
+                        "deploy-" + RUN.run() + "-0-1",
+                        RUN.sequence(),
+                        new Decision(COMMAND_ID, Optional.of("the camera was replaced"))),
                 new RunEnded(RUN, RunEnded.Result.DEPLOYED, Stage.DEPLOY, Optional.empty()),
                 new StageProgressed(
                         RUN,
@@ -157,6 +163,8 @@ final class Examples {
                 new AlertResolved(alert.alertId(), alert.fingerprint(), RUN, Stage.EVALUATE),
                 new RunCancel(RUN.run(), MODEL, Optional.of("wrong data set")),
                 new RunRetry(RUN.run(), MODEL, Stage.TRAIN),
+                new DeploymentRollback(RUN.run(), MODEL, Optional.of("the version after it answers too slowly")),
+                new DeploymentRemove(RUN.run(), MODEL, Optional.of("the camera was replaced")),
                 new CommandAccepted(COMMAND_ID, RUN.run(), MODEL, 1, Stage.TRAIN, "round 1 begins with train"),
                 new CommandRejected(COMMAND_ID, RUN.run(), MODEL, Stage.DEPLOY, "the run ended already: deployed"));
     }
@@ -171,7 +179,7 @@ final class Examples {
             return EventIds.outcome(RUN, Stage.EVALUATE);
         } else if (event instanceof ModelDeployed) {
             return EventIds.outcome(RUN, Stage.DEPLOY);
-        } else if (event instanceof ServingChanged) {
+        } else if (event instanceof ServingEvent) {
             return EventIds.serving(RUN);
         } else if (event instanceof RunEnded) {
             return EventIds.ended(RUN);
@@ -194,7 +202,7 @@ final class Examples {
                 ? Stage.BUILD
                 : event instanceof StageProgressed || event instanceof ModelTrained
                         ? Stage.TRAIN
-                        : event instanceof ModelDeployed || event instanceof ServingChanged || event instanceof RunEnded
+                        : event instanceof ModelDeployed || event instanceof ServingEvent || event instanceof RunEnded
                                 ? Stage.DEPLOY
                                 : Stage.EVALUATE;
         return URI.create("/millrace/" + stage.worker());

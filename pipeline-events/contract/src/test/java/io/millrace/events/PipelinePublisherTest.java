@@ -149,6 +149,20 @@ class PipelinePublisherTest {
     }
 
     @Test
+    void registers_for_others_under_their_source_and_in_their_trace() throws Exception {
+        String prefix = topic("gateway.");
+        Envelope given = Examples.REGISTERED.causes("17", URI.create("/gateway"), Examples.NINE, 0, REGISTRATION);
+
+        RunId run;
+        try (PipelinePublisher publisher = publisher(prefix)) {
+            run = publisher.register(given).get(30, TimeUnit.SECONDS);
+        }
+
+        assertThat(run).isEqualTo(RunId.of(URI.create("/gateway"), "17"));
+        assertThat(new EventCodec(prefix).decode(records(prefix).get(0))).isEqualTo(new Decoded.Event(given));
+    }
+
+    @Test
     void refuses_at_once_what_no_reader_would_accept() {
         var large = new ModelRegistered(
                 Examples.MODEL, Optional.empty(), REGISTRATION.source(), Optional.of(Map.of("a", "x".repeat(300_000))));
@@ -159,6 +173,10 @@ class PipelinePublisherTest {
             assertThatThrownBy(() -> publisher.register(REGISTRATION, ""))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageStartingWith("id is ''");
+            Envelope other = Examples.all().get(EventType.IMAGE_BUILT);
+            assertThatThrownBy(() -> publisher.register(other))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage("not a registration: io.millrace.image.built.v1");
         }
     }
 

@@ -4,9 +4,9 @@ import io.millrace.events.Command;
 import io.millrace.events.CommandAccepted;
 import io.millrace.events.CommandAnswer;
 import io.millrace.events.Envelope;
+import io.millrace.events.RoundCommand;
 import io.millrace.events.RunCancel;
 import io.millrace.events.RunEnded;
-import io.millrace.events.RunRetry;
 import io.millrace.events.StageEvent;
 import io.millrace.promises.History.Round;
 import io.millrace.promises.History.Seen;
@@ -34,7 +34,7 @@ final class Commands {
         Map<String, Command> commands = commands(history);
         var rounds = new HashSet<Round>();
         for (CommandAccepted accepted : history.all(CommandAccepted.class)) {
-            if (commands.get(accepted.command()) instanceof RunRetry) {
+            if (commands.get(accepted.command()) instanceof RoundCommand) {
                 rounds.add(new Round(accepted.run(), accepted.round()));
             }
         }
@@ -89,7 +89,7 @@ final class Commands {
                 }
             });
             for (Envelope asked : history.firsts().stream().map(Seen::envelope).toList()) {
-                boolean must = asked.event() instanceof RunRetry
+                boolean must = asked.event() instanceof RoundCommand
                         || asked.event() instanceof RunCancel cancel && here.contains(cancel.run());
                 if (must && !answers.containsKey(asked.id())) {
                     found.accept(asked.id(), "was not answered: " + asked.event());

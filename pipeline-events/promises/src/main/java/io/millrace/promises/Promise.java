@@ -18,7 +18,7 @@ public enum Promise {
     WORK_IS_DONE_ONCE(Works::twice),
     /** Versions of a model are worked on one at a time and come out in the order of their registrations. */
     ORDER_IS_KEPT(Order::broken),
-    /** What serves a model is newer than what served it before. */
+    /** What serves a model is newer than what served it before, unless a person went back. */
     SERVING_NEVER_GOES_BACK(Serving::back),
     /** Once a cancel is accepted, no work of the run is started. */
     A_CANCEL_IS_A_FENCE(Commands::undead),

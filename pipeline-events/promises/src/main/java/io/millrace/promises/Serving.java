@@ -2,6 +2,7 @@ package io.millrace.promises;
 
 import io.millrace.events.ModelName;
 import io.millrace.events.ServingChanged;
+import io.millrace.events.ServingEvent;
 import io.millrace.promises.Promise.Found;
 import java.util.HashMap;
 import java.util.Map;
@@ -13,22 +14,27 @@ final class Serving {
 
     static Stream<Found> back(History history) {
         return Promise.collect(found -> {
-            Map<ModelName, ServingChanged> latest = new HashMap<>();
-            for (ServingChanged now : history.all(ServingChanged.class)) {
-                ServingChanged before = latest.put(now.run().model(), now);
-                if (before != null && !isAfter(now, before)) {
+            Map<ModelName, ServingEvent> latest = new HashMap<>();
+            for (ServingEvent now : history.all(ServingEvent.class)) {
+                ServingEvent before = latest.put(now.run().model(), now);
+                if (before != null && !mayFollow(now, before)) {
                     found.accept(now.run().model().value(), told(now) + " came after " + told(before));
                 }
             }
         });
     }
 
-    private static boolean isAfter(ServingChanged now, ServingChanged before) {
+    /** Of its own accord nothing goes back behind what ever served, whatever a person put in its place since. */
+    private static boolean mayFollow(ServingEvent now, ServingEvent before) {
+        boolean isNewer = now.run().sequence().compareTo(before.latestServed()) >= 0;
+        boolean isWanted =
+                !(now instanceof ServingChanged changed) || changed.decision().isPresent();
         return now.generation() > before.generation()
-                && now.run().sequence().compareTo(before.run().sequence()) >= 0;
+                && now.latestServed().compareTo(before.latestServed()) >= 0
+                && (isNewer || isWanted);
     }
 
-    private static String told(ServingChanged serving) {
+    private static String told(ServingEvent serving) {
         return "generation " + serving.generation() + " of run " + serving.run().run();
     }
 }

@@ -162,6 +162,27 @@ class PromiseTest {
     }
 
     @Test
+    void an_older_version_that_somebody_wanted_back_is_no_step_back() {
+        kept(goneBack());
+    }
+
+    @Test
+    void one_between_that_comes_by_itself_after_going_back_is() {
+        broken(Promise.SERVING_NEVER_GOES_BACK, goneBack().serves(SECOND, 4));
+    }
+
+    /** From the third version to the first. */
+    private static Told goneBack() {
+        return new Told()
+                .trained(FIRST, 0.1)
+                .trained(SECOND, 0.1)
+                .trained(THIRD, 0.1)
+                .serves(FIRST, 1)
+                .serves(THIRD, 2)
+                .servesAgain(FIRST, 3, THIRD);
+    }
+
+    @Test
     void a_generation_that_does_not_grow_is_a_step_back() {
         broken(
                 Promise.SERVING_NEVER_GOES_BACK,

@@ -5,6 +5,7 @@ import io.millrace.events.AlertResolved;
 import io.millrace.events.Candidate;
 import io.millrace.events.CommandAccepted;
 import io.millrace.events.CommandRejected;
+import io.millrace.events.Decision;
 import io.millrace.events.Envelope;
 import io.millrace.events.Failure;
 import io.millrace.events.Metrics;
@@ -90,8 +91,18 @@ final class Told {
     }
 
     Told serves(RunRef run, long generation) {
+        return serves(run, generation, Optional.empty(), Optional.empty());
+    }
+
+    /** Because somebody wanted it back, although the other served. */
+    Told servesAgain(RunRef run, long generation, RunRef latest) {
+        var decision = new Decision("go-back", Optional.empty());
+        return serves(run, generation, Optional.of(latest.sequence()), Optional.of(decision));
+    }
+
+    private Told serves(RunRef run, long generation, Optional<Sequence> latest, Optional<Decision> decision) {
         return event(
-                "serving-" + run.run(),
+                "serving-" + run.run() + generation,
                 new ServingChanged(
                         run,
                         generation,
@@ -100,7 +111,10 @@ final class Told {
                         Map.of(),
                         Optional.empty(),
                         URI.create("http://127.0.0.1/models/toy"),
-                        Optional.empty()));
+                        Optional.empty(),
+                        Optional.empty(),
+                        latest,
+                        decision));
     }
 
     /** Under the id of the run's outcome. */

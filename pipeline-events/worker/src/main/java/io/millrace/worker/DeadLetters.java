@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  * first one of a model alerts at once; a storm is counted and told once a minute.
  */
 @ApplicationScoped
-class DeadLetters {
+class DeadLetters implements DeadLetterBox {
     private static final Logger LOG = Logger.getLogger(DeadLetters.class);
     private static final String CODE = "invalid-event";
     private static final Duration QUIET = Duration.ofMinutes(1);
@@ -62,7 +62,8 @@ class DeadLetters {
         return keep(record, reason).thenCompose(ignored -> count(record, reason));
     }
 
-    private CompletableFuture<Void> keep(ConsumerRecord<byte[], byte @Nullable []> record, String reason) {
+    @Override
+    public CompletableFuture<Void> keep(ConsumerRecord<byte[], byte @Nullable []> record, String reason) {
         List<Header> whole = letter(record, reason).behind(record.headers());
         return log.write(new ProducerRecord<>(topic, record.partition(), record.key(), record.value(), whole))
                 .exceptionallyCompose(failure ->

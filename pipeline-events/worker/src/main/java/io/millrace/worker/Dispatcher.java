@@ -6,9 +6,9 @@ import io.millrace.events.CommandAnswer;
 import io.millrace.events.Envelope;
 import io.millrace.events.ModelName;
 import io.millrace.events.PipelineEvent;
+import io.millrace.events.RoundCommand;
 import io.millrace.events.RunCancel;
 import io.millrace.events.RunRef;
-import io.millrace.events.RunRetry;
 import io.millrace.worker.WorkerMetrics.Fate;
 import io.millrace.worker.run.Action;
 import io.millrace.worker.run.Admission;
@@ -126,7 +126,7 @@ final class Dispatcher {
         return switch (command) {
             case RunCancel cancel ->
                 apply(share, core.cancel(share.lane(cancel.model()), share, envelope, cancel, clock.instant()));
-            case RunRetry retry -> retry(share, envelope, retry);
+            case RoundCommand asked -> anotherRound(share, envelope, asked);
         };
     }
 
@@ -144,8 +144,8 @@ final class Dispatcher {
     }
 
     /** What the round begins with is read from the log; the command counts as read once the round is remembered. */
-    private CompletableFuture<Boolean> retry(Share share, Envelope command, RunRetry retry) {
-        Commands.Asked asked = core.retry(share.lane(retry.model()), share, command, retry, clock.instant());
+    private CompletableFuture<Boolean> anotherRound(Share share, Envelope command, RoundCommand wanted) {
+        Commands.Asked asked = core.anotherRound(share.lane(wanted.model()), share, command, wanted, clock.instant());
         CompletableFuture<Boolean> remembered = apply(share, asked.step());
         if (asked.again().isEmpty()) {
             return remembered;
@@ -153,7 +153,7 @@ final class Dispatcher {
         Commands.Again again = asked.again().get();
         var found = CompletableFuture.supplyAsync(() -> log.apply(again.origin()), background);
         return remembered.thenCompose(counts -> counts
-                ? loop.then(found, trigger -> begin(share, retry.model(), again, trigger))
+                ? loop.then(found, trigger -> begin(share, wanted.model(), again, trigger))
                 : CompletableFuture.completedFuture(false));
     }
 

@@ -2,7 +2,7 @@ package io.millrace.worker;
 
 import io.millrace.events.Decoded;
 import io.millrace.events.EventCodec;
-import io.millrace.events.ServingChanged;
+import io.millrace.events.ServingEvent;
 import io.millrace.events.Topic;
 import io.millrace.worker.access.Access;
 import io.smallrye.common.annotation.Identifier;
@@ -55,13 +55,13 @@ public class ServingFeed {
      * @param change   told in order for each model; after a failure of ours all of it is told again
      * @param caughtUp told when all that was there at the start is told
      */
-    public void follow(Consumer<ServingChanged> change, Runnable caughtUp) {
+    public void follow(Consumer<ServingEvent> change, Runnable caughtUp) {
         Thread thread =
                 Thread.ofPlatform().name("serving-feed").daemon().unstarted(() -> untilClosed(change, caughtUp));
         access.then(thread::start);
     }
 
-    private void untilClosed(Consumer<ServingChanged> change, Runnable caughtUp) {
+    private void untilClosed(Consumer<ServingEvent> change, Runnable caughtUp) {
         try {
             while (!closed) {
                 read(change, caughtUp);
@@ -72,7 +72,7 @@ public class ServingFeed {
         }
     }
 
-    private void read(Consumer<ServingChanged> change, Runnable caughtUp) {
+    private void read(Consumer<ServingEvent> change, Runnable caughtUp) {
         Consumer<ConsumerRecord<byte[], byte @Nullable []>> reader = record -> tell(record, change);
         try (var consumer = TopicReader.open(kafka, partitions)) {
             Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
@@ -92,9 +92,9 @@ public class ServingFeed {
         }
     }
 
-    private void tell(ConsumerRecord<byte[], byte @Nullable []> record, Consumer<ServingChanged> change) {
+    private void tell(ConsumerRecord<byte[], byte @Nullable []> record, Consumer<ServingEvent> change) {
         if (codec.decode(record) instanceof Decoded.Event(var envelope)
-                && envelope.event() instanceof ServingChanged changed) {
+                && envelope.event() instanceof ServingEvent changed) {
             change.accept(changed);
         }
     }

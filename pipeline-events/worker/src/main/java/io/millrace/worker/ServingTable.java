@@ -6,12 +6,12 @@ import io.millrace.events.Decoded;
 import io.millrace.events.EventCodec;
 import io.millrace.events.ModelName;
 import io.millrace.events.ServingChanged;
+import io.millrace.events.ServingEvent;
 import io.millrace.events.Topic;
 import io.smallrye.common.annotation.Identifier;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,7 +37,7 @@ public class ServingTable {
     private final Map<String, Object> kafka;
     private final EventCodec codec;
     private final List<TopicPartition> partitions;
-    private final Map<ModelName, ServingChanged> serving = new HashMap<>();
+    private final Map<ModelName, ServingEvent> latest = new HashMap<>();
     private @Nullable KafkaConsumer<byte[], byte @Nullable []> consumer;
 
     ServingTable(@Identifier("default-kafka-broker") Map<String, Object> kafka, WorkerConfig config) {
@@ -51,14 +51,13 @@ public class ServingTable {
 
     /** What serves the model; empty when nothing does. Waits while the broker is away. */
     public synchronized Optional<ServingChanged> of(ModelName model) {
-        catchUp();
-        return Optional.ofNullable(serving.get(model));
+        return latest(model).filter(ServingChanged.class::isInstance).map(ServingChanged.class::cast);
     }
 
-    /** Everything that serves, in no order. Waits while the broker is away. */
-    public synchronized Collection<ServingChanged> all() {
+    /** What became of the model in production last; empty when nothing ever served. Waits while the broker is away. */
+    public synchronized Optional<ServingEvent> latest(ModelName model) {
         catchUp();
-        return List.copyOf(serving.values());
+        return Optional.ofNullable(latest.get(model));
     }
 
     private void catchUp() {
@@ -74,13 +73,13 @@ public class ServingTable {
 
     private void read(ConsumerRecord<byte[], byte @Nullable []> record) {
         if (record.value() == null) {
-            serving.keySet().removeIf(model -> model.value().equals(new String(record.key(), UTF_8)));
+            latest.keySet().removeIf(model -> model.value().equals(new String(record.key(), UTF_8)));
             return;
         }
         switch (codec.decode(record)) {
             case Decoded.Event(var envelope)
-            when envelope.event() instanceof ServingChanged changed ->
-                serving.put(changed.run().model(), changed);
+            when envelope.event() instanceof ServingEvent event ->
+                latest.put(event.run().model(), event);
             case Decoded.Event ignored -> {}
             case Decoded.UnknownType ignored -> {}
             // Written by a deployer only; anything else on this topic is somebody's mistake and changes nothing.

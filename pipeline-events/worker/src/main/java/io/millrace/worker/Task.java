@@ -2,11 +2,17 @@ package io.millrace.worker;
 
 import io.millrace.events.Envelope;
 import io.millrace.events.RunRef;
+import java.util.Optional;
 
 /**
  * Work to be done.
  *
  * @param attempt counts automatic tries from 1
  * @param trigger the event that asked for it
+ * @param command that asked for this round of the run; absent where the stage before did
  */
-public record Task(RunRef run, int attempt, Envelope trigger) {}
+public record Task(RunRef run, int attempt, Envelope trigger, Optional<Envelope> command) {
+    public Task(RunRef run, int attempt, Envelope trigger) {
+        this(run, attempt, trigger, Optional.empty());
+    }
+}

@@ -3,6 +3,7 @@ package io.millrace.bench.chaos;
 import io.millrace.bench.chaos.Evidence.Registered;
 import io.millrace.bench.chaos.Violation.Deviation;
 import io.millrace.bench.chaos.Violation.Kind;
+import io.millrace.events.AlertRaised;
 import io.millrace.events.RunEnded;
 import io.millrace.events.RunId;
 import io.millrace.events.RunRef;
@@ -70,9 +71,18 @@ final class EventChecks {
         for (RunEnded end : history.all(RunEnded.class)) {
             Registered run = runs.get(end.run().run());
             if (run != null && !run.fate().allows(end)) {
-                add(Kind.WRONG_END, run, "ended as " + end.result() + " at " + end.stage());
+                add(Kind.WRONG_END, run, "ended as " + end.result() + " at " + end.stage() + why(end));
             }
         }
+    }
+
+    private String why(RunEnded end) {
+        return history.all(AlertRaised.class).stream()
+                .filter(alert -> end.alertId().filter(alert.alertId()::equals).isPresent())
+                .map(alert ->
+                        ", " + alert.failure().code() + ": " + alert.failure().summary())
+                .findFirst()
+                .orElse("");
     }
 
     /** A run that got to its end has said so at each stage before it. */

@@ -21,8 +21,8 @@ import picocli.CommandLine.Option;
 @Command(
         name = "alerts",
         description = "Lists alerts: what went wrong, and what to do about it.",
+        footerHeading = "%nExamples:%n",
         footer = {
-            "%nExamples:",
             "  millrace alerts --status raised       what needs somebody now",
             "  millrace alerts --follow -o json | jq .summary"
         })

@@ -5,7 +5,6 @@ import io.millrace.events.CommandAccepted;
 import io.millrace.events.ModelName;
 import io.millrace.events.RunCancel;
 import io.millrace.local.MonitorClient;
-import io.millrace.local.RunFollower;
 import io.millrace.local.RunView;
 import io.millrace.local.Stack;
 import java.util.Optional;
@@ -14,7 +13,11 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-@Command(name = "cancel", description = "Ends a run, wherever it is, and stops what it started.")
+@Command(
+        name = "cancel",
+        description = "Ends a run, wherever it is, and stops what it started.",
+        footerHeading = "%nExamples:%n",
+        footer = {"  millrace cancel rq5m2", "  millrace cancel rq5m2 --reason \"wrong data set\" --wait"})
 final class CancelCommand implements Callable<Integer> {
     private final Context context;
 
@@ -42,14 +45,13 @@ final class CancelCommand implements Callable<Integer> {
         if (wait) {
             return awaitEnd(stack, accepted);
         }
-        RunRequest.tell(context.console(), options, accepted);
+        CommandRequest.tell(context.console(), options, accepted);
         return 0;
     }
 
     private int awaitEnd(Stack stack, CommandAccepted accepted) throws InterruptedException {
         Console console = context.console();
-        var follower = new RunFollower(new MonitorClient(stack.ports()), stack);
-        JsonNode end = follower.follow(accepted.run(), accepted.round(), (run, metrics) -> {});
+        JsonNode end = RunToItsEnd.quietly(stack, accepted);
         RunView view = MonitorClient.view(end);
         if (options.isJson()) {
             console.json(end);

@@ -10,8 +10,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "completion",
         description = "Prints a script with which bash or zsh completes commands and options.",
+        footerHeading = "%nExamples:%n",
         footer = {
-            "%nExamples:",
             "  source <(./millrace completion)                      for this shell",
             "  ./millrace completion > ~/.local/share/bash-completion/completions/millrace"
         })

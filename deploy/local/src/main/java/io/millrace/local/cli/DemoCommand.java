@@ -86,6 +86,7 @@ final class DemoCommand implements Callable<Integer> {
         try (var ctrlC = new CtrlC()) {
             try {
                 started.addAll(stack.up(context.console()::tell));
+                context.console().tell("dashboard", stack.dashboard().toString());
                 run(stack, home, files, start);
                 if (!exit) {
                     context.console().tell("demo", "Ctrl-C ends it");

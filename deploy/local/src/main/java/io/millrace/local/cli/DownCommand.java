@@ -9,7 +9,9 @@ import picocli.CommandLine.Mixin;
 
 @Command(
         name = "down",
-        description = "Ends the workers, what runs on their behalf, and the broker. What they know is kept.")
+        description = "Ends the workers, what runs on their behalf, and the broker. What they know is kept.",
+        footerHeading = "%nExamples:%n",
+        footer = {"  millrace down"})
 final class DownCommand implements Callable<Integer> {
     private final Context context;
 

@@ -10,7 +10,11 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-@Command(name = "list", description = "Lists dead letters, the latest first.")
+@Command(
+        name = "list",
+        description = "Lists dead letters, the latest first.",
+        footerHeading = "%nExamples:%n",
+        footer = {"  millrace dead-letters list", "  millrace dead-letters list --since 2h --output json"})
 final class LettersListCommand implements Callable<Integer> {
     private static final int ROWS = 100;
     private static final int MOST = 10_000;

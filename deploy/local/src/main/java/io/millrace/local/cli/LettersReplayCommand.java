@@ -28,6 +28,11 @@ import picocli.CommandLine.Spec;
             "Publishes dead letters again, as they came and where they came from.",
             "Give ids, or say which with --topic and the like. One that was replayed already is passed over; even"
                     + " where it comes twice, the pipeline knows an event by its id and works on it once."
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  millrace dead-letters replay builder/3/17",
+            "  millrace dead-letters replay --topic millrace.model-registered --since 2h --dry-run"
         })
 final class LettersReplayCommand implements Callable<Integer> {
     private static final int NAMED = 10;

@@ -14,7 +14,11 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-@Command(name = "show", description = "Shows all there is about a dead letter.")
+@Command(
+        name = "show",
+        description = "Shows all there is about a dead letter.",
+        footerHeading = "%nExamples:%n",
+        footer = {"  millrace dead-letters show builder/3/17"})
 final class LettersShowCommand implements Callable<Integer> {
     private static final Path STANDARD_OUTPUT = Path.of("-");
 

@@ -77,7 +77,7 @@ final class Millrace {
                 .execute(arguments.length == 0 ? new String[] {"--help"} : arguments);
     }
 
-    private static CommandLine commandLine(Context context, Keyboard keyboard) {
+    static CommandLine commandLine(Context context, Keyboard keyboard) {
         return new CommandLine(new Millrace())
                 .addSubcommand(new DemoCommand(context))
                 .addSubcommand(new UpCommand(context))
@@ -86,10 +86,18 @@ final class Millrace {
                 .addSubcommand(new RegisterCommand(context))
                 .addSubcommand(new WatchCommand(context))
                 .addSubcommand(new RunsCommand(context))
+                .addSubcommand(new LogsCommand(context))
                 .addSubcommand(new AlertsCommand(context))
                 .addSubcommand(new CancelCommand(context))
                 .addSubcommand(new RetryCommand(context))
+                .addSubcommand(new ModelsCommand(context))
+                .addSubcommand(new ServingCommand(context))
+                .addSubcommand(new RollbackCommand(context))
+                .addSubcommand(new UndeployCommand(context))
+                .addSubcommand(new LineageCommand(context))
                 .addSubcommand(new ValidateCommand(context))
+                .addSubcommand(new DoctorCommand(context))
+                .addSubcommand(new ApiKeyCommand(context))
                 .addSubcommand(DeadLettersCommand.with(context, keyboard))
                 .addSubcommand(new CompletionCommand(context))
                 .addSubcommand(new HelpCommand());

@@ -13,7 +13,14 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-@Command(name = "retry", description = "Tries a run again, as its next round.")
+@Command(
+        name = "retry",
+        description = "Tries a run again, as its next round.",
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  millrace retry rq5m2                 from the stage that it ended in",
+            "  millrace retry rq5m2 --from train --wait"
+        })
 final class RetryCommand implements Callable<Integer> {
     private static final List<Stage> STAGES = List.of(Stage.BUILD, Stage.TRAIN, Stage.EVALUATE, Stage.DEPLOY);
 
@@ -47,7 +54,7 @@ final class RetryCommand implements Callable<Integer> {
         if (wait) {
             return RunToItsEnd.follow(context.console(), options, stack, accepted.run(), accepted.round());
         }
-        RunRequest.tell(context.console(), options, accepted);
+        CommandRequest.tell(context.console(), options, accepted);
         return 0;
     }
 

@@ -2,61 +2,28 @@ package io.millrace.local.cli;
 
 import io.millrace.events.Command;
 import io.millrace.events.CommandAccepted;
-import io.millrace.events.CommandAnswer;
-import io.millrace.events.CommandRejected;
-import io.millrace.local.CannotGoOn;
-import io.millrace.local.Commands;
 import io.millrace.local.MonitorClient;
 import io.millrace.local.RunView;
 import io.millrace.local.Stack;
-import java.time.Duration;
 import java.util.function.Function;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-/** What cancel and retry have in common: which run, and how long to wait for the answer. */
+/** What cancel and retry have in common: which run it is about. */
 final class RunRequest {
     @Parameters(arity = "1", paramLabel = "RUN", description = "the start of the run's id, as long as it needs to be")
     private String prefix = "";
 
-    @Option(
-            names = "--timeout",
-            paramLabel = "SECONDS",
-            defaultValue = "30",
-            description = "how long to wait for the answer (default: ${DEFAULT-VALUE})")
-    private int timeout = 30;
-
-    /** The document for {@code --output json} when it was accepted. */
-    record Accepted(CommandAccepted accepted) {}
+    @Mixin
+    private CommandRequest request = new CommandRequest();
 
     /**
      * Asks, and tells that it was accepted.
      *
-     * @throws CannotGoOn when it was not
+     * @throws io.millrace.local.CannotGoOn when it was not
      */
     CommandAccepted send(Stack stack, Function<RunView, Command> command) throws InterruptedException {
         stack.requireBroker();
-        RunView run = MonitorClient.view(new MonitorClient(stack.ports()).run(prefix));
-        CommandAnswer answer = Commands.ask(
-                stack,
-                System.getProperty("user.name", "unknown"),
-                command.apply(run),
-                Duration.ofSeconds(Math.max(1, timeout)));
-        return switch (answer) {
-            case CommandAccepted accepted -> accepted;
-            case CommandRejected rejected ->
-                throw CannotGoOn.because(
-                        "command-rejected",
-                        "the " + rejected.stage().worker() + " refused: " + rejected.reason(),
-                        "./millrace runs " + rejected.run() + " shows how the run is.");
-        };
-    }
-
-    static void tell(Console console, CommonOptions options, CommandAccepted accepted) {
-        if (options.isJson()) {
-            console.json(new Accepted(accepted));
-        } else {
-            console.print(accepted.run() + " " + accepted.message());
-        }
+        return request.send(stack, command.apply(MonitorClient.view(new MonitorClient(stack.ports()).run(prefix))));
     }
 }

@@ -1,6 +1,7 @@
 package io.millrace.local.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.millrace.events.CommandAccepted;
 import io.millrace.events.RunId;
 import io.millrace.local.MonitorClient;
 import io.millrace.local.RunFollower;
@@ -33,5 +34,11 @@ final class RunToItsEnd {
                     + view.endpoint().map(endpoint -> " " + endpoint).orElse(""));
         }
         return view.hasSucceeded() ? 0 : 1;
+    }
+
+    /** The same, of the round that a command led to, without showing anything on the way. */
+    static JsonNode quietly(Stack stack, CommandAccepted accepted) throws InterruptedException {
+        var follower = new RunFollower(new MonitorClient(stack.ports()), stack);
+        return follower.follow(accepted.run(), accepted.round(), (run, metrics) -> {});
     }
 }

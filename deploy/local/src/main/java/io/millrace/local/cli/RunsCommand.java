@@ -19,7 +19,11 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-@Command(name = "runs", description = "Lists runs, the latest first.")
+@Command(
+        name = "runs",
+        description = "Lists runs, the latest first.",
+        footerHeading = "%nExamples:%n",
+        footer = {"  millrace runs --model churn --status failed", "  millrace runs rq5m2 --output json"})
 final class RunsCommand implements Callable<Integer> {
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss").withZone(ZoneId.systemDefault());

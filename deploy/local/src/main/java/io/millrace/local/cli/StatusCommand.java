@@ -8,7 +8,11 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-@Command(name = "status", description = "Shows every process of the stack: its id, port, health and memory.")
+@Command(
+        name = "status",
+        description = "Shows every process of the stack: its id, port, health and memory.",
+        footerHeading = "%nExamples:%n",
+        footer = {"  millrace status", "  millrace status --output json | jq \".[].health\""})
 final class StatusCommand implements Callable<Integer> {
     private final Context context;
 

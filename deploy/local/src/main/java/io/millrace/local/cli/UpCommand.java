@@ -13,6 +13,12 @@ import picocli.CommandLine.Option;
         description = {
             "Starts the broker and the five workers; of a stack that is partly up, what is missing.",
             "Stays until Ctrl-C, which ends them all; with --detach it returns once they are ready."
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  millrace up                            until Ctrl-C",
+            "  millrace up --detach --replicas 2",
+            "  MILLRACE_HOME=/tmp/other millrace up --detach --base-port 9800"
         })
 final class UpCommand implements Callable<Integer> {
     private final Context context;
@@ -49,6 +55,7 @@ final class UpCommand implements Callable<Integer> {
         Console console = context.console();
         try (var ctrlC = new CtrlC()) {
             stack.up(console::tell);
+            console.tell("dashboard", stack.dashboard().toString());
             StatusCommand.print(console, stack, options);
             if (!detach) {
                 stay(stack, console);

@@ -20,7 +20,9 @@ import picocli.CommandLine.Parameters;
 
 @Command(
         name = "validate",
-        description = "Checks a millrace.yaml, without a network and without the stack; names every mistake's place.")
+        description = "Checks a millrace.yaml, without a network and without the stack; names every mistake's place.",
+        footerHeading = "%nExamples:%n",
+        footer = {"  millrace validate", "  millrace validate models/churn/millrace.yaml --output json"})
 final class ValidateCommand implements Callable<Integer> {
     private static final int MAX_BYTES = 1 << 20;
     private static final int PROBLEMS_SHOWN = 20;

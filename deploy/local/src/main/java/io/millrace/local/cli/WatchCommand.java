@@ -11,8 +11,8 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "watch",
         description = "Shows a run as it goes on, to its end; exit code 0 only when it succeeds.",
+        footerHeading = "%nExamples:%n",
         footer = {
-            "%nExamples:",
             "  millrace watch r5k2                   its stages, with what they report, drawn anew as they go on",
             "  millrace watch r5k2 | tee run.log     a line for each thing that happens"
         })

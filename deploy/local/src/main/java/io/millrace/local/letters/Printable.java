@@ -15,6 +15,9 @@ public final class Printable {
 
     private static final Pattern ODD = Pattern.compile("[" + INVISIBLE + "]");
     private static final Pattern ODD_IN_LINES = Pattern.compile("[" + INVISIBLE + "&&[^\n\t]]");
+    /** Control sequences of terminals, ECMA-48 §5.4. */
+    private static final Pattern ESCAPE = Pattern.compile("\u001b\\[[0-?]*[ -/]*[@-~]");
+
     private static final HexFormat HEX = HexFormat.ofDelimiter(" ");
     private static final int WIDTH = 16;
 
@@ -46,6 +49,11 @@ public final class Printable {
     public static String excerpt(String text, int maxChars) {
         String start = text.length() <= maxChars ? text : text.substring(0, maxChars - 1) + "…";
         return ODD.matcher(start).replaceAll("?");
+    }
+
+    /** A line as it is but for what does not print: colours and cursor movements are left out. */
+    public static String line(String text) {
+        return ODD_IN_LINES.matcher(ESCAPE.matcher(text).replaceAll("")).replaceAll("?");
     }
 
     /** Sixteen bytes a line, with their places and what of them is ASCII; of the first {@code maxBytes}. */

@@ -29,6 +29,7 @@ import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
 
 /** The command line with a real broker and real processes; only what the workers do is made up. */
 @DisplayNameGeneration(ReplaceUnderscores.class)
@@ -218,6 +219,26 @@ class MillraceTest {
         assertThat(out.toString(StandardCharsets.UTF_8)).contains("Examples:", "demo", "register", "validate", "test");
         assertThat(run("help", "register")).isZero();
         assertThat(out.toString(StandardCharsets.UTF_8)).contains("--parameter=NAME=VALUE");
+    }
+
+    @Test
+    void every_command_shows_examples_of_itself() {
+        var console = new Console(System.out, System.err, false);
+        var all = Millrace.commandLine(new Context(console, Home.of(Map.of()), folder), Keyboard.NONE);
+
+        assertThat(leaves(all)).hasSizeGreaterThan(20).allSatisfy(command -> assertThat(
+                        command.getUsageMessage().replaceAll("\\s+", " "))
+                .contains("Examples:")
+                .containsPattern("Examples:.*" + command.getCommandName()));
+    }
+
+    private static List<CommandLine> leaves(CommandLine command) {
+        return command.getSubcommands().isEmpty()
+                ? List.of(command)
+                : command.getSubcommands().values().stream()
+                        .filter(subcommand -> !subcommand.getCommandName().equals("help"))
+                        .flatMap(subcommand -> leaves(subcommand).stream())
+                        .toList();
     }
 
     private List<String> statusOfAll() throws IOException {

@@ -11,6 +11,8 @@ import io.millrace.events.CommandAccepted;
 import io.millrace.events.CommandAnswer;
 import io.millrace.events.CommandRejected;
 import io.millrace.events.Decoded;
+import io.millrace.events.DeploymentRemove;
+import io.millrace.events.DeploymentRollback;
 import io.millrace.events.Envelope;
 import io.millrace.events.EventCodec;
 import io.millrace.events.EventIds;
@@ -52,7 +54,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code millrace cancel} and {@code retry} with a real broker; the monitor and the stage that answers are made up. */
+/** {@code millrace cancel}, {@code retry}, {@code rollback} and others with a real broker; the monitor and the stage that answers are made up. */
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class RunCommandsTest {
     static final int BASE_PORT = 28_400;
@@ -67,6 +69,8 @@ class RunCommandsTest {
     static HttpServer monitor;
     /** What the monitor says of the run. */
     static volatile String view = "";
+    /** What it says of the model. */
+    static volatile String model = "";
     /** What it says of alerts. */
     static volatile String alerts = "[]";
 
@@ -89,6 +93,8 @@ class RunCommandsTest {
                 409,
                 () -> """
                 {"detail": "'r' is the start of 2 runs", "allowed": ["ra", "rb"]}""");
+        answer("/api/v1/models/digits", 200, () -> model);
+        answer("/api/v1/models", 200, () -> "[" + model + "]");
         answer("/api/v1/alerts/a1", 200, () -> alert("raised"));
         answer("/api/v1/alerts", 200, () -> alerts);
         monitor.start();
@@ -97,11 +103,81 @@ class RunCommandsTest {
     @BeforeEach
     void failTheRun() {
         view = run("failed", 0);
+        model = serving(
+                """
+                {"version": "v2", "run": "rzzzzzzzzzzzzzzzzzzzz", "generation": 2, "endpoint": "http://127.0.0.1/models/digits",
+                 "since": "2026-01-31T09:00:00Z", "replaced": "%s", "decision": null}"""
+                        .formatted(RUN));
     }
 
     @AfterAll
     static void stop() {
         monitor.stop(0);
+    }
+
+    private static String serving(String what) {
+        return """
+                {"model": "digits", "serving": %s, "runs": 2, "openAlerts": 0, "versions": [
+                 {"version": "v2", "run": "rzzzzzzzzzzzzzzzzzzzz", "status": "succeeded"},
+                 {"version": "v1", "run": "%s", "status": "succeeded"}]}"""
+                .formatted(what, RUN);
+    }
+
+    @Test
+    void goes_back_to_the_version_that_served_before() throws Exception {
+        var asked = answering(id -> new CommandAccepted(id, RUN, DIGITS, 1, Stage.DEPLOY, "round 1 begins"));
+
+        assertThat(run("rollback", "digits", "--reason", "v2 is slow"))
+                .as(err())
+                .isZero();
+
+        assertThat(asked.get().event()).isEqualTo(new DeploymentRollback(RUN, DIGITS, Optional.of("v2 is slow")));
+        assertThat(out()).isEqualTo(RUN + " round 1 begins\n");
+    }
+
+    @Test
+    void goes_back_to_the_version_that_is_named() throws Exception {
+        model = serving("null");
+        var asked = answering(id -> new CommandAccepted(id, RUN, DIGITS, 1, Stage.DEPLOY, "round 1 begins"));
+
+        assertThat(run("rollback", "digits", "--to", "v1")).as(err()).isZero();
+
+        assertThat(asked.get().event()).isEqualTo(new DeploymentRollback(RUN, DIGITS, Optional.empty()));
+    }
+
+    @Test
+    void names_the_versions_that_could_serve_when_there_is_none_to_go_back_to() {
+        assertThat(run("rollback", "digits", "--to", "v9")).isEqualTo(1);
+
+        assertThat(err()).contains("model digits has no version 'v9'").contains("Name one with --to: v1.");
+    }
+
+    @Test
+    void takes_what_serves_out_of_production() throws Exception {
+        var serving = new RunId("rzzzzzzzzzzzzzzzzzzzz");
+        var asked = answering(id -> new CommandAccepted(id, serving, DIGITS, 1, Stage.DEPLOY, "round 1 begins"));
+
+        assertThat(run("undeploy", "digits")).as(err()).isZero();
+
+        assertThat(asked.get().event()).isEqualTo(new DeploymentRemove(serving, DIGITS, Optional.empty()));
+    }
+
+    @Test
+    void has_nothing_to_take_out_of_production_while_nothing_serves() {
+        model = serving("null");
+
+        assertThat(run("undeploy", "digits")).isEqualTo(1);
+
+        assertThat(err()).contains("nothing serves model digits");
+    }
+
+    @Test
+    void lists_what_serves_and_the_models() {
+        assertThat(run("serving")).as(err()).isZero();
+        assertThat(out()).contains("digits  v2").contains("its evaluation");
+
+        assertThat(run("models")).as(err()).isZero();
+        assertThat(out()).contains("digits  v2").contains("succeeded");
     }
 
     @Test

@@ -16,6 +16,7 @@ import io.millrace.events.RunEnded.Result;
 import io.millrace.events.RunId;
 import io.millrace.events.RunRef;
 import io.millrace.events.ServingChanged;
+import io.millrace.events.ServingEnded;
 import io.millrace.events.StageEvent;
 import io.millrace.events.StageProgressed;
 import java.time.Duration;
@@ -26,7 +27,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /**
  * Keeps account of what is needed, from the events of the log. Events of one topic come in their order; topics may be
@@ -37,8 +37,6 @@ import java.util.regex.Pattern;
  * duplicate of a forgotten run's event keeps that run until this account is opened anew. Not thread-safe.
  */
 public final class Ledger {
-    private static final Pattern SERVER = Pattern.compile("deploy-(r[a-z2-7]{20})-\\d+-\\d+");
-
     private final Duration grace;
     private final int lastGood;
     private final Map<RunId, Account> runs = new HashMap<>();
@@ -76,6 +74,7 @@ public final class Ledger {
             case StageEvent answer -> answered(answer);
             case RunEnded ended -> ended(ended, at);
             case ServingChanged changed -> serves(changed);
+            case ServingEnded ended -> servesNoMore(ended.run().model());
             // A round that begins needs what the run had, before any stage says more of it.
             case CommandAccepted accepted -> begins(accepted);
             case CommandRejected ignored -> {}
@@ -124,10 +123,7 @@ public final class Ledger {
         account(changed.run()).uses(changed.candidate());
         var needed = new HashSet<RunId>();
         needed.add(changed.run().run());
-        changed.replaces()
-                .map(SERVER::matcher)
-                .filter(server -> server.matches())
-                .ifPresent(server -> needed.add(new RunId(server.group(1))));
+        changed.replacedRun().ifPresent(needed::add);
         serving.put(changed.run().model(), needed);
     }
 

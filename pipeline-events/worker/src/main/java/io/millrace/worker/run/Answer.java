@@ -11,7 +11,7 @@ import io.millrace.events.PipelineEvent;
 import io.millrace.events.RunCancel;
 import io.millrace.events.RunEnded;
 import io.millrace.events.RunRef;
-import io.millrace.events.ServingChanged;
+import io.millrace.events.ServingEvent;
 import io.millrace.events.Stage;
 import io.millrace.events.StageEvent;
 import io.millrace.events.StageProgressed;
@@ -108,7 +108,7 @@ final class Answer {
         }
 
         void add(PipelineEvent event) {
-            add(event instanceof ServingChanged ? EventIds.serving(run) : EventIds.outcome(run, stage), event);
+            add(event instanceof ServingEvent ? EventIds.serving(run) : EventIds.outcome(run, stage), event);
         }
 
         void answer(Envelope command, String message) {

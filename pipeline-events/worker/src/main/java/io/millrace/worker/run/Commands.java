@@ -7,6 +7,7 @@ import io.millrace.events.CommandRejected;
 import io.millrace.events.Envelope;
 import io.millrace.events.EventIds;
 import io.millrace.events.PipelineEvent;
+import io.millrace.events.RoundCommand;
 import io.millrace.events.RunCancel;
 import io.millrace.events.RunEnded;
 import io.millrace.events.RunId;
@@ -110,34 +111,33 @@ public final class Commands {
                 .orElseGet(() -> remember(lane, before.withCancel(command, Optional.empty(), now)));
     }
 
-    Asked retry(Lane lane, Past past, Envelope command, RunRetry retry, Instant now) {
-        Orders before = lane.ordersFor(retry.run());
+    Asked anotherRound(Lane lane, Past past, Envelope command, RoundCommand asked, Instant now) {
+        Orders before = lane.ordersFor(asked.run());
         if (before.refusal(command.id()).isPresent()) {
             return only(reject(lane, command, before.refusal(command.id()).get(), now));
         }
         if (!before.knows(command.id()) && before.retries().size() >= MOST_ROUNDS) {
             return only(
-                    isMine(retry)
+                    isMine(asked)
                             ? reject(lane, command, "it had " + MOST_ROUNDS + " rounds; register it again", now)
                             : Step.unchanged(lane));
         }
         Orders orders = before.knows(command.id()) ? before : before.withRetry(command.id(), now);
         Step step = remember(lane, orders);
-        return isMine(retry) ? retry(step, past, command, retry, orders.roundOf(command.id()), now) : only(step);
+        return isMine(asked) ? anotherRound(step, past, command, asked, orders.roundOf(command.id()), now) : only(step);
     }
 
-    private Asked retry(Step step, Past past, Envelope command, RunRetry retry, int round, Instant now) {
+    private Asked anotherRound(Step step, Past past, Envelope command, RoundCommand asked, int round, Instant now) {
         Lane lane = step.lane();
-        if (retry.from() != stage) {
-            String wanted = "'" + retry.from() + "' is no stage to begin with; say build, train, evaluate or deploy";
+        if (asked.from() != stage) {
+            String wanted = "'" + asked.from() + "' is no stage to begin with; say build, train, evaluate or deploy";
             return only(step.then(reject(lane, command, wanted, now)));
         }
-        Optional<Held.Concluded> over = past.latest(retry.run());
-        Optional<Held.Active> active = latest(lane, retry.run(), over);
+        Optional<Held.Concluded> over = past.latest(asked.run());
+        Optional<Held.Active> active = latest(lane, asked.run(), over);
         Optional<RunRef> known = active.map(Held::run).or(() -> over.map(Held::run));
         if (known.isEmpty()) {
-            String never = "it has not got to the " + stage.worker() + "; retry it from an earlier stage";
-            return only(step.then(reject(lane, command, never, now)));
+            return only(step.then(reject(lane, command, notHere(asked), now)));
         }
         RunRef latest = known.get();
         if (latest.round() >= round) {
@@ -152,10 +152,16 @@ public final class Commands {
         return new Asked(step, Optional.of(new Again(command, round(latest, round), origin)));
     }
 
+    private String notHere(RoundCommand asked) {
+        return asked instanceof RunRetry
+                ? "it has not got to the " + stage.worker() + "; retry it from an earlier stage"
+                : "it never got to the " + stage.worker() + ", or that is forgotten; register it again";
+    }
+
     /** Commands that belong to no stage are answered by the first. */
-    private boolean isMine(RunRetry retry) {
-        boolean isNobodys = retry.from() == Stage.UNKNOWN || retry.from() == Stage.MONITOR;
-        return retry.from() == stage || isNobodys && stage == Stage.BUILD;
+    private boolean isMine(RoundCommand asked) {
+        boolean isNobodys = asked.from() == Stage.UNKNOWN || asked.from() == Stage.MONITOR;
+        return asked.from() == stage || isNobodys && stage == Stage.BUILD;
     }
 
     /** Much may have happened while it was looked for: the same command may have been read again, or a cancel. */
@@ -171,7 +177,8 @@ public final class Commands {
             return reject(lane, again.command(), "it was cancelled before the round began", now);
         }
         Step fenced = newRound(lane, run, now);
-        Step begun = core.admit(fenced.lane(), new Admission(run, trigger, again.origin()), now);
+        Step begun = core.admit(
+                fenced.lane(), new Admission(run, trigger, again.origin(), Optional.of(again.command())), now);
         return fenced.then(begun).then(accept(begun.lane(), again.command(), run, run.round(), now));
     }
 

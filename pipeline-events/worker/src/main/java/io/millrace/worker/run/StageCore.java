@@ -7,10 +7,10 @@ import io.millrace.events.Failure;
 import io.millrace.events.ImageBuilt;
 import io.millrace.events.PipelineEvent;
 import io.millrace.events.PipelineSpec.Concurrency;
+import io.millrace.events.RoundCommand;
 import io.millrace.events.RunCancel;
 import io.millrace.events.RunEnded;
 import io.millrace.events.RunRef;
-import io.millrace.events.RunRetry;
 import io.millrace.events.Stage;
 import io.millrace.events.StageProgressed.State;
 import io.millrace.worker.Outcome;
@@ -115,8 +115,8 @@ public final class StageCore {
     }
 
     /** Somebody wants another round of a run; when this stage is to begin it, the answer says with what. */
-    public Commands.Asked retry(Lane lane, Past past, Envelope command, RunRetry retry, Instant now) {
-        return commands.retry(lane, past, command, retry, now);
+    public Commands.Asked anotherRound(Lane lane, Past past, Envelope command, RoundCommand asked, Instant now) {
+        return commands.anotherRound(lane, past, command, asked, now);
     }
 
     /** What the round begins with was found in the log. */
@@ -415,7 +415,11 @@ public final class StageCore {
     }
 
     private static Task task(Held.Active held, int attempt) {
-        return new Task(held.run(), attempt, held.admission().trigger());
+        return new Task(
+                held.run(),
+                attempt,
+                held.admission().trigger(),
+                held.admission().command());
     }
 
     private Stop overdue(Held.Active held, Optional<Failure> last) {

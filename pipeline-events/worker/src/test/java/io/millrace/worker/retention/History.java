@@ -125,7 +125,9 @@ final class History {
                     Optional.empty(),
                     before.isEmpty()
                             ? Optional.empty()
-                            : Optional.of("deploy-" + before.getLast().run.run() + "-0-1")));
+                            : Optional.of("deploy-" + before.getLast().run.run() + "-0-1"),
+                    Optional.empty(),
+                    Optional.empty()));
             before.add(trip);
         }
         if (result == Result.DEPLOYED || result == Result.FINISHED) {

@@ -14,6 +14,7 @@ import io.millrace.events.AlertRaised;
 import io.millrace.events.CommandAccepted;
 import io.millrace.events.CommandAnswer;
 import io.millrace.events.CommandRejected;
+import io.millrace.events.DeploymentRollback;
 import io.millrace.events.Envelope;
 import io.millrace.events.Failure;
 import io.millrace.events.RunCancel;
@@ -377,5 +378,45 @@ class CommandsTest {
         assertThat(step.lane().isEmpty()).isTrue();
         assertThat(step.orders()).singleElement().satisfies(orders -> assertThat(orders.isEmpty())
                 .isTrue());
+    }
+
+    @Nested
+    class A_rollback {
+        private final Core deployer = new Core(Stage.DEPLOY);
+        private final Envelope rollback =
+                command("go-back", new DeploymentRollback(RUN.run(), RUN.model(), Optional.of("slow")));
+
+        @Test
+        void is_the_next_round_of_the_run_and_the_work_is_told_who_asked() {
+            deployer.admit(RUN);
+            deployer.through(RUN, success(RUN));
+
+            Step step = deployer.retry(rollback, built(RUN));
+
+            assertThat(started(step))
+                    .extracting(task -> task.run(), task -> task.command())
+                    .containsExactly(tuple(ROUND_1, Optional.of(rollback)));
+            assertThat(published(step, CommandAccepted.class))
+                    .extracting(CommandAccepted::message)
+                    .containsExactly("round 1 begins at the deployer");
+        }
+
+        @Test
+        void to_a_run_that_never_got_there_is_refused() {
+            assertThat(published(deployer.retry(rollback, built(RUN)), CommandRejected.class))
+                    .extracting(CommandRejected::reason)
+                    .containsExactly("it never got to the deployer, or that is forgotten; register it again");
+        }
+
+        @Test
+        void counts_as_a_round_at_the_other_stages() {
+            trainer.admit(RUN);
+            trainer.through(RUN, success(RUN));
+            trainer.retry(rollback, built(RUN));
+
+            assertThat(published(trainer.retry(retry("train-again", Stage.TRAIN), built(RUN)), CommandAccepted.class))
+                    .extracting(CommandAccepted::round)
+                    .containsExactly(2);
+        }
     }
 }

@@ -8,10 +8,10 @@ import io.millrace.events.ModelName;
 import io.millrace.events.ModelTrained;
 import io.millrace.events.PipelineEvent;
 import io.millrace.events.PipelineSpec.Concurrency;
+import io.millrace.events.RoundCommand;
 import io.millrace.events.RunCancel;
 import io.millrace.events.RunId;
 import io.millrace.events.RunRef;
-import io.millrace.events.RunRetry;
 import io.millrace.events.Stage;
 import io.millrace.events.StageStatus;
 import io.millrace.worker.Outcome;
@@ -108,7 +108,7 @@ final class Core {
 
     /** With what the round begins found in the log. */
     Step retry(Envelope command, Envelope trigger) {
-        Commands.Asked asked = core.retry(lane, this::past, command, (RunRetry) command.event(), now);
+        Commands.Asked asked = core.anotherRound(lane, this::past, command, (RoundCommand) command.event(), now);
         Step step = take(asked.step());
         return asked.again()
                 .map(again -> step.then(take(core.again(lane, this::past, again, trigger, now))))

@@ -32,6 +32,7 @@ public final class ProcessWorkloads implements Workloads, AutoCloseable {
     private final Path workloads;
     private final Scratch scratch;
     private final Spent spent;
+    private final WorkloadLogs logs;
     private final Preparation preparation;
     private final Starter starter;
     private final Ender ender;
@@ -53,6 +54,7 @@ public final class ProcessWorkloads implements Workloads, AutoCloseable {
         workloads = root.resolve("workloads");
         scratch = new Scratch(workloads);
         spent = new Spent(workloads, clock);
+        logs = new WorkloadLogs(root);
         preparation = new Preparation(root.resolve("images"), scratch, artifacts, interpreter, limits);
         starter = new Starter(workloads, interpreter, limits);
         ender = new Ender(limits.grace());
@@ -160,6 +162,7 @@ public final class ProcessWorkloads implements Workloads, AutoCloseable {
             ender.waitFor(folder);
             Path gone = scratch.free(name);
             Files.move(folder.path(), gone);
+            logs.keep(new RunFolder(gone), name);
             Scratch.delete(gone);
         } catch (IOException e) {
             // Another process may have removed it under our eyes, which is what was wanted.

@@ -1,0 +1,132 @@
+package io.millrace.bench;
+
+import io.millrace.bench.webhook.WebhookBench;
+import io.millrace.events.Topic;
+import io.millrace.local.Home;
+import io.millrace.local.Stack;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code run webhook}: the builder's webhooks beside Debian's {@code webhook}. */
+@Command(
+        name = "webhook",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description =
+                "Webhooks of 10 KB until they are acknowledged events, beside Debian's webhook, which checks the same"
+                        + " signature, runs /bin/true and keeps nothing.")
+final class WebhookCommand implements Callable<Integer> {
+    private static final Path PEER = Path.of("/usr/bin/webhook");
+
+    @Option(names = "--rounds", paramLabel = "N", description = "of both, by turns (default: 5)")
+    private int rounds = 5;
+
+    @Option(names = "--base-port", paramLabel = "PORT", description = "of the benchmark's stack (default: 24100)")
+    private int basePort = 24_100;
+
+    @Mixin
+    private final Output output = new Output();
+
+    private final Undo undo = Undo.atExit();
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        if (!Files.isExecutable(PEER)) {
+            System.err.println(PEER + " is missing; install Debian's package webhook");
+            return 1;
+        }
+        Machine machine = output.machine();
+        Path scratch = Files.createTempDirectory("millrace-bench");
+        undo.push(() -> Folders.delete(scratch));
+        String bootstrapServers = broker(scratch);
+        URI ours = builder(scratch, bootstrapServers);
+        URI peer = peer(scratch);
+        var bench = output.quick ? WebhookBench.quick() : new WebhookBench(rounds, 4_000, Duration.ofSeconds(15));
+        WebhookBench.Figures figures = bench.measure(ours, peer, () -> registrations(bootstrapServers));
+        output.write("Webhooks", machine.warning(output.quick) + "\n\n" + machine.table() + "\n" + figures.text());
+        return 0;
+    }
+
+    private String broker(Path scratch) throws InterruptedException {
+        Home home = Home.of(Map.of("MILLRACE_HOME", scratch.resolve("home").toString()))
+                .open();
+        Stack broker = Stack.ofBroker(home, basePort);
+        undo.push(() -> broker.down((part, what) -> {}));
+        broker.up((part, what) -> {});
+        return broker.ports().bootstrapServers();
+    }
+
+    /** The real one, but that it reads no registrations: what it would build is no part of this. */
+    private URI builder(Path scratch, String bootstrapServers) throws IOException, InterruptedException {
+        Path secret = Files.writeString(scratch.resolve("secret"), WebhookBench.SECRET + "\n");
+        String model = "millrace.webhooks.models.digits.";
+        var arguments = new ArrayList<>(List.of(
+                "-Dquarkus.http.host=127.0.0.1",
+                "-Dquarkus.http.port=" + (basePort + 2),
+                "-Dkafka.bootstrap.servers=" + bootstrapServers,
+                "-Dmillrace.home=" + scratch.resolve("home"),
+                "-Dmp.messaging.incoming.in.topics=" + Topic.COMMANDS.name(Topic.DEFAULT_PREFIX),
+                "-Dmillrace.webhooks.github.secret-files=" + secret,
+                "-D" + model + "host=github",
+                "-D" + model + "repository=" + WebhookBench.REPOSITORY,
+                "-D" + model + "url=https://github.com/" + WebhookBench.REPOSITORY + ".git"));
+        arguments.add("-jar");
+        arguments.add(output.root
+                .resolve("builder-service/target/quarkus-app/quarkus-run.jar")
+                .toString());
+        Child child = Child.silent(scratch, "builder", "160m", arguments);
+        undo.push(child::close);
+        Answers.await(URI.create("http://127.0.0.1:" + (basePort + 2) + "/q/health/ready"));
+        return URI.create("http://127.0.0.1:" + (basePort + 2) + "/webhooks/github");
+    }
+
+    private URI peer(Path scratch) throws IOException, InterruptedException {
+        Path hooks = Files.writeString(
+                scratch.resolve("hooks.json"),
+                """
+                [{"id": "push", "execute-command": "/bin/true", "trigger-rule": {"match": {
+                  "type": "payload-hmac-sha256", "secret": "%s",
+                  "parameter": {"source": "header", "name": "X-Hub-Signature-256"}}}}]
+                """
+                        .formatted(WebhookBench.SECRET));
+        Process process = new ProcessBuilder(
+                        PEER.toString(),
+                        "-hooks",
+                        hooks.toString(),
+                        "-ip",
+                        "127.0.0.1",
+                        "-port",
+                        Integer.toString(basePort + 3))
+                .redirectErrorStream(true)
+                .redirectOutput(scratch.resolve("peer.log").toFile())
+                .start();
+        undo.push(() -> {
+            process.destroy();
+            process.waitFor(10, TimeUnit.SECONDS);
+        });
+        Answers.await(URI.create("http://127.0.0.1:" + (basePort + 3) + "/"));
+        return URI.create("http://127.0.0.1:" + (basePort + 3) + "/hooks/push");
+    }
+
+    /** How many are on the log. */
+    private static long registrations(String bootstrapServers) {
+        String topic = Topic.MODEL_REGISTERED.name(Topic.DEFAULT_PREFIX);
+        try (KafkaConsumer<?, ?> consumer = Tail.of(bootstrapServers, List.of(topic))) {
+            return consumer.endOffsets(consumer.assignment()).values().stream()
+                    .mapToLong(Long::longValue)
+                    .sum();
+        }
+    }
+}

@@ -1,0 +1,29 @@
+package io.millrace.events;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import java.util.Optional;
+
+/** What became of a model in production. On a compacted topic with the model as its key: the last one is the truth. */
+public sealed interface ServingEvent extends PipelineEvent permits ServingChanged, ServingEnded {
+    RunRef run();
+
+    /** Counts these events of the model, from 1. */
+    long generation();
+
+    /** Name of the workload that serves now, or that served last. */
+    String workload();
+
+    /** The latest registration that served so far. Only a later one takes over by itself, whatever serves now. */
+    @JsonIgnore
+    Sequence latestServed();
+
+    @Override
+    default String key() {
+        return run().model().value();
+    }
+
+    @Override
+    default Optional<RunRef> runRef() {
+        return Optional.of(run());
+    }
+}
