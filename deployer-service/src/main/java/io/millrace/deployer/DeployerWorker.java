@@ -116,7 +116,7 @@ final class DeployerWorker implements StageWork {
     /** Requests are refused, and the server is ended, by {@link Upkeep} once the log says so. */
     private Outcome remove(Task task, Decision decision, Reporter reporter) throws InterruptedException {
         RunRef run = task.run();
-        Optional<ServingEnded> end = Rollout.end(run, log.latest(run.model()), decision);
+        Optional<ServingEnded> end = Rollout.end(run, log.latest(run.model()), decision, servers::isRetired);
         if (end.isEmpty()) {
             return Outcome.ends(StageStatus.SKIPPED, List.of(), Result.SUPERSEDED);
         }
@@ -152,7 +152,8 @@ final class DeployerWorker implements StageWork {
     private ServingChanged next(Task task, ModelEvaluated evaluated, Optional<ServingEvent> latest) {
         RunRef run = task.run();
         String workload = WorkloadRequest.nameFor(run, Stage.DEPLOY, task.attempt());
-        return Rollout.next(run, evaluated, workload, endpoint(run.model()), latest, wantedBackBy(task));
+        return Rollout.next(
+                run, evaluated, workload, endpoint(run.model()), latest, wantedBackBy(task), servers::isRetired);
     }
 
     private URI endpoint(ModelName model) {

@@ -91,16 +91,11 @@ final class Upkeep {
     }
 
     private void settle(ServingEvent event) {
-        Optional<String> over =
-                switch (event) {
-                    case ServingChanged version -> {
-                        lookAfter(version);
-                        yield version.replaces();
-                    }
-                    case ServingEnded end -> Optional.of(end.workload());
-                };
+        if (event instanceof ServingChanged version) {
+            lookAfter(version);
+        }
         if (isOurs(event)) {
-            over.ifPresent(workload -> servers.retire(workload, untilOthersKnow()));
+            event.over().forEach(workload -> servers.retire(workload, untilOthersKnow()));
         }
     }
 

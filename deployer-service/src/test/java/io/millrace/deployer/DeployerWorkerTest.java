@@ -108,6 +108,12 @@ class DeployerWorkerTest {
             leftToOthers = others;
         }
 
+        /** What was to be stopped was stopped at once. */
+        @Override
+        public boolean isRetired(String workload) {
+            return true;
+        }
+
         @Override
         public void discard(String workload) {
             asked.add("discard " + workload);
@@ -306,7 +312,8 @@ class DeployerWorkerTest {
                     Optional.of(2L),
                     Optional.of(workload(2)),
                     Optional.of(run(2).sequence()),
-                    Optional.of(new Decision("go-back", Optional.of("slow"))));
+                    Optional.of(new Decision("go-back", Optional.of("slow"))),
+                    Optional.empty());
         }
 
         @Test
@@ -362,6 +369,7 @@ class DeployerWorkerTest {
                     Optional.of(3L),
                     Optional.of(workload(3)),
                     Optional.of(run(3).sequence()),
+                    Optional.empty(),
                     Optional.empty()));
 
             assertThat(worker.perform(

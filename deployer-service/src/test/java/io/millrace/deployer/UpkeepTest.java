@@ -1,12 +1,18 @@
 package io.millrace.deployer;
 
+import static io.millrace.deployer.Versions.ENDPOINT;
 import static io.millrace.deployer.Versions.ended;
+import static io.millrace.deployer.Versions.passed;
+import static io.millrace.deployer.Versions.run;
 import static io.millrace.deployer.Versions.serving;
 import static io.millrace.deployer.Versions.workload;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.deployer.rollout.Rollout;
+import io.millrace.events.ServingChanged;
 import io.millrace.worker.PartitionsChanged;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
@@ -34,6 +40,28 @@ class UpkeepTest {
         assertThat(neighbours.asked)
                 .containsExactly(
                         "coming up " + workload(2), "complete", "keep up " + workload(2), "retire " + workload(1));
+    }
+
+    @Test
+    void a_start_ends_what_the_process_before_it_had_no_time_to_end() {
+        hold(OURS);
+        upkeep.told(after(serving(2)));
+
+        upkeep.complete();
+
+        assertThat(neighbours.asked).contains("retire " + workload(2), "retire " + workload(1));
+    }
+
+    /** The version that takes over while the one before the last may still run. */
+    private static ServingChanged after(ServingChanged second) {
+        return Rollout.next(
+                run(3),
+                passed(3),
+                workload(3),
+                ENDPOINT,
+                Optional.of(second),
+                Optional.empty(),
+                stopped -> false);
     }
 
     @Test

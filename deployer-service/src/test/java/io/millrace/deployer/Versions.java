@@ -123,7 +123,8 @@ public final class Versions {
                 n + 1,
                 workload(n),
                 run(n).sequence(),
-                new Decision("remove", Optional.of("not wanted")));
+                new Decision("remove", Optional.of("not wanted")),
+                Optional.empty());
     }
 
     /** What the n-th version is when it serves: the first of generation 1, and so on. */
@@ -139,6 +140,7 @@ public final class Versions {
                 ENDPOINT,
                 n == 1 ? Optional.empty() : Optional.of(n - 1L),
                 n == 1 ? Optional.empty() : Optional.of(workload(n - 1)),
+                Optional.empty(),
                 Optional.empty(),
                 Optional.empty());
     }

@@ -4,6 +4,7 @@ import { alerts } from "./alerts.js";
 import { get } from "./api.js";
 import { ask } from "./commands.js";
 import { h } from "./dom.js";
+import { letter, letters } from "./letters.js";
 import { listen } from "./live.js";
 import { model, models } from "./models.js";
 import { morph } from "./morph.js";
@@ -19,12 +20,15 @@ const PAGES = [
     [/^\/models$/, models],
     [/^\/models\/([a-z0-9-]+)$/, model],
     [/^\/alerts$/, alerts],
+    [/^\/dead-letters$/, letters],
+    [/^\/dead-letters\/([a-z]+\/\d+\/\d+)$/, letter],
 ];
 const MENU = [
     ["#/", "Overview"],
     ["#/runs", "Runs"],
     ["#/models", "Models"],
     ["#/alerts", "Alerts"],
+    ["#/dead-letters", "Dead letters"],
 ];
 const TRY_AGAIN_MS = 5_000;
 /** So that a storm of news costs a part of the machine only. */
@@ -122,7 +126,7 @@ function drawState(isLive) {
 document.addEventListener("click", (event) => {
     const button = event.target.closest("[data-command]");
     if (button) {
-        get(`runs/${button.dataset.run}`).then((it) => ask(button.dataset.command, it), drawProblem);
+        ask(button.dataset.command, button.dataset.of).catch(drawProblem);
     }
 });
 document.getElementById("skip").addEventListener("click", (event) => {
@@ -130,6 +134,7 @@ document.getElementById("skip").addEventListener("click", (event) => {
     event.preventDefault();
     main.focus();
 });
+document.getElementById("dialog").addEventListener("close", refresh);
 addEventListener("hashchange", visit);
 setInterval(() => shown.data !== undefined && document.visibilityState === "visible" && draw(), 1_000);
 visit();

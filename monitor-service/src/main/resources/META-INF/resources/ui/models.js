@@ -2,6 +2,7 @@
 
 import { get } from "./api.js";
 import { chart } from "./chart.js";
+import { bare } from "./commands.js";
 import { external, h } from "./dom.js";
 import { ago, number } from "./format.js";
 import { alertCard, empty, metricLine, modelLink, registerHint, runLink, runTime, section, table } from "./parts.js";
@@ -46,8 +47,12 @@ function modelTable(list, now) {
 
 export const model = {
     async load([name]) {
-        const [it, alerts] = await Promise.all([get(`models/${name}`), get(`alerts?status=raised&model=${name}`)]);
-        return { it, alerts };
+        const [it, alerts, access] = await Promise.all([
+            get(`models/${name}`),
+            get(`alerts?status=raised&model=${name}`),
+            get("access"),
+        ]);
+        return { it, alerts, access };
     },
 
     concerns: (news, { it }) => news.models.includes(it.model),
@@ -58,13 +63,13 @@ export const model = {
         return `${it.model} serves ${it.serving?.version ?? "nothing"}, ${alerts.length} alerts stand`;
     },
 
-    view({ it, alerts }, now) {
+    view({ it, alerts, access }, now) {
         return [
             h("h1", {}, it.model),
             section("Serving", it.serving ? serving(it.serving, now) : empty("Nothing serves this model yet.")),
             alerts.length > 0 && section("Needs you", alerts.map((alert) => alertCard(alert, now))),
             trends(it.versions),
-            section("Versions", it.versions.length ? versions(it, now) : empty("Its runs are no longer remembered.")),
+            section("Versions", it.versions.length ? versions(it, access, now) : empty("Its runs are no longer remembered.")),
         ];
     },
 };
@@ -91,28 +96,35 @@ function trends(list) {
     return charts.length > 0 && section("From version to version", h("div", { class: "charts" }, charts));
 }
 
-function versions(it, now) {
+function versions(it, access, now) {
     const metrics = metricNames(it.versions);
-    const columns = ["Version", "Status", ...metrics, "Took", "Registered", "Run"];
-    return table(
-        "Versions",
-        columns,
-        it.versions.map((version) => {
-            const serves = version.run === it.serving?.run;
-            return {
-                key: version.run,
-                mark: serves && "serves",
-                cells: [
-                    [version.version ?? "–", serves && [" ", pill("serving")]],
-                    pill(version.status),
-                    ...metrics.map((metric) => (version.metrics && metric in version.metrics ? number(version.metrics[metric]) : "–")),
-                    runTime(version, now),
-                    ago(version.startedAt, now),
-                    runLink(version.run),
-                ],
-            };
-        }),
-    );
+    const canReturn = (version) => version.status === "succeeded" && version.run !== it.serving?.run;
+    const columns = ["Version", "Status", ...metrics, "Took", "Registered", "Run", ...(access.commands ? ["Go back"] : [])];
+    const row = (version) => {
+        const cells = versionCells(it, version, metrics, now);
+        if (access.commands) {
+            cells.push(canReturn(version) ? bare("rollback", version.run) : "");
+        }
+        return { key: version.run, mark: version.run === it.serving?.run && "serves", cells };
+    };
+    const earlier = it.versions.find(canReturn);
+    return [
+        table("Versions", columns, it.versions.map(row)),
+        !access.commands &&
+            earlier &&
+            h("p", { class: "note" }, "To go back: ", h("code", {}, `./millrace rollback ${it.model} --to ${earlier.version ?? earlier.run}`)),
+    ];
+}
+
+function versionCells(it, version, metrics, now) {
+    return [
+        [version.version ?? "–", version.run === it.serving?.run && [" ", pill("serving")]],
+        pill(version.status),
+        ...metrics.map((metric) => (version.metrics && metric in version.metrics ? number(version.metrics[metric]) : "–")),
+        runTime(version, now),
+        ago(version.startedAt, now),
+        runLink(version.run),
+    ];
 }
 
 function metricNames(list) {

@@ -14,6 +14,11 @@ export function empty(text, command) {
     return h("div", { class: "empty" }, h("p", {}, text), command && h("pre", {}, h("code", {}, command)));
 }
 
+/** An entry of a list of facts. */
+export function fact(name, value) {
+    return h("div", { "data-key": name }, h("dt", {}, name), h("dd", {}, value));
+}
+
 export const registerHint = "./millrace register --model churn --git ~/models/churn --wait";
 
 /** A table; on narrow screens each row becomes a card with the columns' names in it. */

@@ -5,7 +5,7 @@ import { chart } from "./chart.js";
 import { controls } from "./commands.js";
 import { external, h } from "./dom.js";
 import { ago, duration, number } from "./format.js";
-import { alertCard, empty, modelLink, runTime, section } from "./parts.js";
+import { alertCard, empty, fact, modelLink, runTime, section } from "./parts.js";
 import { pill, STAGES } from "./status.js";
 import { timeline } from "./timeline.js";
 
@@ -53,10 +53,6 @@ function facts(it, now) {
         it.image && fact("Image", h("code", {}, it.image)),
         it.endpoint && fact("Answers at", external(it.endpoint)),
     );
-}
-
-function fact(name, value) {
-    return h("div", { "data-key": name }, h("dt", {}, name), h("dd", {}, value));
 }
 
 function notPickedUp() {

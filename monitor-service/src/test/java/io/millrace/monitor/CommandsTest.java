@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.millrace.events.CommandAccepted;
 import io.millrace.events.CommandRejected;
+import io.millrace.events.DeploymentRollback;
 import io.millrace.events.RunCancel;
 import io.millrace.events.RunEnded.Result;
 import io.millrace.events.RunRetry;
@@ -94,8 +95,28 @@ class CommandsTest {
         }
     }
 
+    @Test
+    void publishes_a_rollback_and_tells_what_the_deployer_says() throws InterruptedException {
+        Trip trip = known("bring-me-back");
+        try (var deployer = new AnsweringStage(
+                servers,
+                (id, command) -> new CommandAccepted(
+                        id, command.run(), command.model(), 1, Stage.DEPLOY, "round 1 begins at the deployer"))) {
+
+            Response answer = withToken()
+                    .queryParam("reason", "the new one is slow")
+                    .post("/api/v1/runs/{run}/rollback", trip.id().value());
+
+            assertThat(deployer.heard())
+                    .containsExactly(
+                            new DeploymentRollback(trip.id(), trip.run().model(), Optional.of("the new one is slow")));
+            assertThat(answer.<String>path("outcome")).isEqualTo("accepted");
+            assertThat(answer.<String>path("message")).isEqualTo("round 1 begins at the deployer");
+        }
+    }
+
     @ParameterizedTest
-    @CsvSource({"cancel", "retry"})
+    @CsvSource({"cancel", "retry", "rollback"})
     void does_nothing_for_who_does_not_know_the_token(String command) {
         Trip trip = known("keep-me");
 
@@ -113,6 +134,7 @@ class CommandsTest {
             value = {
                 "/api/v1/runs/nope/cancel | 404 | run | nope",
                 "/api/v1/runs/nope/retry | 404 | run | nope",
+                "/api/v1/runs/nope/rollback | 404 | run | nope",
                 "/api/v1/runs/{run}/retry?from=monitor | 400 | from | monitor",
                 "/api/v1/runs/{run}/cancel?force=yes | 400 | force | yes"
             })

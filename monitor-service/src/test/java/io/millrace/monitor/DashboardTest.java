@@ -11,6 +11,7 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import io.millrace.events.CommandAccepted;
+import io.millrace.events.DeploymentRollback;
 import io.millrace.events.Envelope;
 import io.millrace.events.Failure;
 import io.millrace.events.RunCancel;
@@ -219,6 +220,62 @@ class DashboardTest {
     }
 
     @Test
+    void lets_an_earlier_version_serve_again() throws InterruptedException {
+        Trip first = Trip.of("returning", 1);
+        Trip second = Trip.of("returning", 2);
+        given(first, first.well().toArray(Envelope[]::new));
+        given(
+                second,
+                second.registered(20),
+                second.evaluated(Verdict.PASSED, 0.97, 28),
+                second.serves(2, 30),
+                second.ended(Result.DEPLOYED, Stage.DEPLOY, 30));
+        Page page = chromium.open(at("models/returning"));
+        Locator versions = part(page, "Versions");
+        assertThat(button(versions, "Serve again")).hasCount(1);
+        try (var deployer = new AnsweringStage(
+                servers,
+                (id, command) -> new CommandAccepted(
+                        id, command.run(), command.model(), 1, Stage.DEPLOY, "round 1 begins at the deployer"))) {
+            button(versions, "Serve again").click();
+            Locator dialog = page.getByRole(
+                    AriaRole.DIALOG, new Page.GetByRoleOptions().setName("Let this version serve again?"));
+            assertThat(dialog).containsText("returning v1");
+            dialog.getByLabel("Reason").fill("v2 is slow");
+            dialog.getByLabel("Token").fill(DashboardToken.VALUE);
+
+            button(dialog, "Serve again").click();
+
+            assertThat(dialog).containsText("accepted by deploy: round 1 begins at the deployer");
+            assertThat(deployer.heard())
+                    .containsExactly(
+                            new DeploymentRollback(first.id(), first.run().model(), Optional.of("v2 is slow")));
+        }
+    }
+
+    @Test
+    void shows_a_dead_letter_and_publishes_it_again() throws Exception {
+        String id =
+                stages.deadLetter(Stage.BUILD, "lost-model", "<b>not</b> {\"json", "not JSON: Unexpected end-of-input");
+        Page page = chromium.open(at("dead-letters"));
+        page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName(id).setExact(true))
+                .click();
+        assertThat(heading(page)).hasText("Dead letter " + id);
+        assertThat(part(page, "Value")).containsText("<b>not</b> {\"json");
+        assertThat(page.getByText("not JSON: Unexpected end-of-input")).isVisible();
+
+        button(page.getByRole(AriaRole.MAIN), "Replay").click();
+        Locator dialog =
+                page.getByRole(AriaRole.DIALOG, new Page.GetByRoleOptions().setName("Publish this record again?"));
+        dialog.getByLabel("Token").fill(DashboardToken.VALUE);
+        button(dialog, "Replay").click();
+
+        assertThat(dialog).containsText("of millrace.model-registered now");
+        button(dialog, "Close").click();
+        assertThat(heading(page)).hasText("Dead letter " + id + " replayed");
+    }
+
+    @Test
     void can_be_used_with_the_keyboard_alone() {
         Trip trip = Trip.of("keyboard", 1);
         given(trip, trip.registered(0), trip.progress(Stage.TRAIN, State.RUNNING, 1, 1));
@@ -325,8 +382,14 @@ class DashboardTest {
     void fits_on_a_narrow_screen() {
         Trip trip = Trip.of("a-model-with-a-name-of-forty-characters1", 1);
         given(trip, trip.well().toArray(Envelope[]::new));
-        for (String place :
-                List.of("", "runs", "models", "alerts", "models/" + trip.run().model(), "runs/" + trip.id())) {
+        for (String place : List.of(
+                "",
+                "runs",
+                "models",
+                "alerts",
+                "dead-letters",
+                "models/" + trip.run().model(),
+                "runs/" + trip.id())) {
             Page page = chromium.open(at(place), ColorScheme.LIGHT, 340, 700);
             assertThat(heading(page)).isVisible();
 

@@ -37,6 +37,9 @@ public interface Servers {
      */
     void retire(String workload, Duration others);
 
+    /** Whether it was retired here and nothing is left of it. */
+    boolean isRetired(String workload);
+
     /** Stops a candidate's server that got no traffic, and removes what is left of it. */
     void discard(String workload);
 }

@@ -52,6 +52,8 @@ final class Fleet implements Servers {
     private final Map<String, Care> cared = new HashMap<>();
     private final Map<ModelName, Long> latest = new HashMap<>();
     private final Set<String> retired = new HashSet<>();
+    /** Those of them that nothing is left of. */
+    private final Set<String> gone = new HashSet<>();
     private boolean stopping;
 
     /**
@@ -195,12 +197,22 @@ final class Fleet implements Servers {
                 }
                 Thread.sleep(Duration.between(clock.instant(), othersAreDone));
                 discard(workload);
+                isGone(workload);
             } catch (NeighbourUnavailable e) {
                 LOG.warnf("%s still runs, until the next start of this process: %s", workload, e.getMessage());
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
         });
+    }
+
+    @Override
+    public synchronized boolean isRetired(String workload) {
+        return gone.contains(workload);
+    }
+
+    private synchronized void isGone(String workload) {
+        gone.add(workload);
     }
 
     /** Nobody starts it again from here on. */

@@ -65,6 +65,10 @@ class FleetTest {
         fleet.stop();
     }
 
+    private void awaitTold(String... told) {
+        await().untilAsserted(() -> assertThat(gateway.told()).containsExactly(told));
+    }
+
     @Nested
     class A_candidate {
         final ExecutorService thread = Executors.newSingleThreadExecutor();
@@ -270,10 +274,6 @@ class FleetTest {
             await().until(() -> workloads.starts(workload(1)) == nth && workloads.isRunning(workload(1)));
         }
 
-        private void awaitTold(String... told) {
-            await().untilAsserted(() -> assertThat(gateway.told()).containsExactly(told));
-        }
-
         @Test
         void gets_the_requests_once_it_answers() {
             awaitTold("up 1 " + SOMEWHERE);
@@ -427,6 +427,7 @@ class FleetTest {
             workloads.ready(workload(2), ELSEWHERE);
 
             fleet.watch(serving(2));
+            awaitTold("up 1 " + SOMEWHERE, "up 2 " + ELSEWHERE);
             workloads.cancel(workload(1));
 
             await().untilAsserted(() ->
@@ -463,5 +464,16 @@ class FleetTest {
         fleet.retire(workload(1), Duration.ZERO);
 
         await().until(() -> !workloads.exists(workload(1)));
+        await().until(() -> fleet.isRetired(workload(1)));
+    }
+
+    @Test
+    void a_server_is_not_retired_before_nothing_is_left_of_it() {
+        workloads.submit(ServerWorkload.of(serving(1)));
+
+        fleet.retire(workload(1), Duration.ofMinutes(10));
+
+        await().until(() -> gateway.told().contains("drain " + workload(1)));
+        assertThat(fleet.isRetired(workload(1))).isFalse();
     }
 }

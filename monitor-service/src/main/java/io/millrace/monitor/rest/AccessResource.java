@@ -21,10 +21,12 @@ class AccessResource {
     }
 
     @Schema(name = "Access")
-    record AccessBody(@Schema(description = "Whether who knows the token may cancel and retry") boolean commands) {}
+    record AccessBody(
+            @Schema(description = "Whether who knows the token may cancel, retry, roll back and replay")
+                    boolean commands) {}
 
     @GET
-    @Operation(operationId = "getAccess", summary = "Whether runs can be cancelled and retried here")
+    @Operation(operationId = "getAccess", summary = "Whether commands can be given here")
     @APIResponse(responseCode = "200", description = "Whether they can")
     public AccessBody access() {
         return new AccessBody(token.isConfigured());

@@ -2,6 +2,7 @@ package io.millrace.monitor.rest;
 
 import io.millrace.events.Command;
 import io.millrace.events.CommandAnswer;
+import io.millrace.events.DeploymentRollback;
 import io.millrace.events.RunCancel;
 import io.millrace.events.RunRetry;
 import io.millrace.events.Stage;
@@ -138,6 +139,24 @@ class CommandResource {
         Stage stage =
                 Parameters.oneOf("from", from, From.class).map(it -> it.stage).orElseGet(run::stage);
         return ask(new RunRetry(run.id(), run.model(), stage));
+    }
+
+    @POST
+    @Path("{run}/rollback")
+    @Operation(
+            operationId = "rollbackToRun",
+            summary = "Lets the run's version serve again",
+            description = "What serves goes on until the version's server is well.")
+    public Uni<AnswerBody> rollback(
+            @HeaderParam("Authorization") @Nullable String authorization,
+            @Parameter(description = "The run's id or the start of it") @PathParam("run") String prefix,
+            @Parameter(description = "Why, cut to 500 characters; shown with what serves")
+                    @QueryParam("reason")
+                    @Nullable
+                    String reason) {
+        token.require(authorization);
+        Run run = RunById.find(view, prefix).run();
+        return ask(new DeploymentRollback(run.id(), run.model(), Optional.ofNullable(reason)));
     }
 
     private Uni<AnswerBody> ask(Command command) {

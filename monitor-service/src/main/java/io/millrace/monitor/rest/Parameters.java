@@ -45,16 +45,20 @@ final class Parameters {
     }
 
     static int limit(@Nullable String value) {
+        return limit(value, MAX_LIMIT);
+    }
+
+    static int limit(@Nullable String value, int most) {
         if (value == null) {
             return DEFAULT_LIMIT;
         }
         if (value.matches("\\d{1,5}")) {
             int limit = Integer.parseInt(value);
-            if (limit >= 1 && limit <= MAX_LIMIT) {
+            if (limit >= 1 && limit <= most) {
                 return limit;
             }
         }
-        throw new Refusal(Problem.badParameter("limit", value, List.of("1 to " + MAX_LIMIT)));
+        throw new Refusal(Problem.badParameter("limit", value, List.of("1 to " + most)));
     }
 
     /** As in {@code 500ms}, {@code 30s} or {@code 1m}; zero when there is none. */

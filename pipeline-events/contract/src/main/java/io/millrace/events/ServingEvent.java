@@ -1,6 +1,7 @@
 package io.millrace.events;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import java.util.List;
 import java.util.Optional;
 
 /** What became of a model in production. On a compacted topic with the model as its key: the last one is the truth. */
@@ -12,6 +13,10 @@ public sealed interface ServingEvent extends PipelineEvent permits ServingChange
 
     /** Name of the workload that serves now, or that served last. */
     String workload();
+
+    /** Names of workloads that served and serve no more. That they were stopped already is possible, not certain. */
+    @JsonIgnore
+    List<String> over();
 
     /** The latest registration that served so far. Only a later one takes over by itself, whatever serves now. */
     @JsonIgnore

@@ -149,7 +149,8 @@ final class Examples {
                         5,
                         "deploy-" + RUN.run() + "-0-1",
                         RUN.sequence(),
-                        new Decision(COMMAND_ID, Optional.of("the camera was replaced"))),
+                        new Decision(COMMAND_ID, Optional.of("the camera was replaced")),
+                        Optional.empty()),
                 new RunEnded(RUN, RunEnded.Result.DEPLOYED, Stage.DEPLOY, Optional.empty()),
                 new StageProgressed(
                         RUN,

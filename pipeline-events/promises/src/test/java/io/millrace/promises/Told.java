@@ -114,7 +114,8 @@ final class Told {
                         Optional.empty(),
                         Optional.empty(),
                         latest,
-                        decision));
+                        decision,
+                        Optional.empty()));
     }
 
     /** Under the id of the run's outcome. */

@@ -1,8 +1,11 @@
 package io.millrace.local.cli;
 
 import io.millrace.events.Stage;
+import io.millrace.events.Topic;
+import io.millrace.letters.LetterId;
+import io.millrace.letters.Letters;
 import io.millrace.local.Stack;
-import io.millrace.local.letters.LetterId;
+import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -36,10 +39,10 @@ final class DeadLettersCommand {
                 .registerConverter(Stage.class, Millrace.<Stage>reading(LetterId::workerNamed));
     }
 
-    /** Where the broker is, which is all that dead letters need of the stack. */
-    static String bootstrapServers(Context context) {
+    /** Those of the local stack, of which its broker is needed and nothing else. */
+    static Letters letters(Context context) {
         Stack stack = Stack.of(context.home().open(), context.root());
         stack.requireBroker();
-        return stack.ports().bootstrapServers();
+        return new Letters(Map.of("bootstrap.servers", stack.ports().bootstrapServers()), Topic.DEFAULT_PREFIX);
     }
 }

@@ -2,7 +2,7 @@ package io.millrace.local.cli;
 
 import io.millrace.events.ModelName;
 import io.millrace.events.Stage;
-import io.millrace.local.letters.LetterQuery;
+import io.millrace.letters.LetterQuery;
 import java.time.Instant;
 import java.util.Optional;
 import picocli.CommandLine.Option;

@@ -1,10 +1,10 @@
 package io.millrace.local.cli;
 
 import io.millrace.events.DeadLetter;
-import io.millrace.local.letters.Letter;
-import io.millrace.local.letters.LetterId;
-import io.millrace.local.letters.Letters;
-import io.millrace.local.letters.Printable;
+import io.millrace.letters.Letter;
+import io.millrace.letters.LetterId;
+import io.millrace.letters.Letters;
+import io.millrace.letters.Printable;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,9 +1,8 @@
 package io.millrace.local.cli;
 
-import io.millrace.local.letters.LetterQuery;
-import io.millrace.local.letters.Letters;
-import io.millrace.local.letters.Listing;
-import io.millrace.local.letters.Printable;
+import io.millrace.letters.LetterQuery;
+import io.millrace.letters.Listing;
+import io.millrace.letters.Printable;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -44,7 +43,7 @@ final class LettersListCommand implements Callable<Integer> {
         int most = Math.clamp(limit.orElse(options.isJson() ? MOST : ROWS), 1, MOST);
         LetterQuery query = letters.query();
         Listing listing;
-        try (var topics = new Letters(DeadLettersCommand.bootstrapServers(context))) {
+        try (var topics = DeadLettersCommand.letters(context)) {
             listing = topics.list(query, most);
         }
         Console console = context.console();

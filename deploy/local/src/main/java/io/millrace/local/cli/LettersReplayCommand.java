@@ -1,11 +1,11 @@
 package io.millrace.local.cli;
 
+import io.millrace.letters.Choice;
+import io.millrace.letters.LetterId;
+import io.millrace.letters.LetterQuery;
+import io.millrace.letters.Letters;
+import io.millrace.letters.Replay;
 import io.millrace.local.CannotGoOn;
-import io.millrace.local.letters.Choice;
-import io.millrace.local.letters.LetterId;
-import io.millrace.local.letters.LetterQuery;
-import io.millrace.local.letters.Letters;
-import io.millrace.local.letters.Replay;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -88,8 +88,7 @@ final class LettersReplayCommand implements Callable<Integer> {
                             ? "which dead letters? Give their ids, or one of --topic, --worker, --model, --since, --until"
                             : "give ids or a filter, not both");
         }
-        String servers = DeadLettersCommand.bootstrapServers(context);
-        try (var letters = new Letters(servers)) {
+        try (var letters = DeadLettersCommand.letters(context)) {
             Choice choice = ids.isEmpty() ? letters.choose(query) : letters.choose(new TreeSet<>(ids));
             Collection<LetterId> skipped = again ? Set.of() : choice.replayed();
             NavigableMap<LetterId, TopicPartition> chosen = again ? choice.letters() : choice.fresh();
@@ -99,7 +98,7 @@ final class LettersReplayCommand implements Callable<Integer> {
             } else if (chosen.isEmpty()) {
                 finish(List.of(), skipped);
             } else if (isWanted(chosen)) {
-                finish(replay(letters, servers, chosen), skipped);
+                finish(replay(letters, chosen), skipped);
             } else {
                 return 1;
             }
@@ -123,10 +122,10 @@ final class LettersReplayCommand implements Callable<Integer> {
                         + "?");
     }
 
-    private List<Replay.Sent> replay(Letters letters, String servers, NavigableMap<LetterId, TopicPartition> chosen)
+    private List<Replay.Sent> replay(Letters letters, NavigableMap<LetterId, TopicPartition> chosen)
             throws InterruptedException {
         var sent = new ArrayList<Replay.Sent>();
-        try (var replay = new Replay(letters, servers)) {
+        try (var replay = letters.replay()) {
             replay.replay(chosen, one -> {
                 sent.add(one);
                 if (!options.isJson()) {

@@ -1,8 +1,8 @@
 package io.millrace.local.cli;
 
+import io.millrace.letters.LetterId;
+import io.millrace.letters.Letters;
 import io.millrace.local.CannotGoOn;
-import io.millrace.local.letters.LetterId;
-import io.millrace.local.letters.Letters;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,7 +46,7 @@ final class LettersShowCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         Letters.Found found;
-        try (var letters = new Letters(DeadLettersCommand.bootstrapServers(context))) {
+        try (var letters = DeadLettersCommand.letters(context)) {
             found = letters.find(id.orElseThrow());
         }
         Console console = context.console();

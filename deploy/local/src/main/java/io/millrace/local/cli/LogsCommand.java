@@ -2,12 +2,12 @@ package io.millrace.local.cli;
 
 import io.millrace.events.RunId;
 import io.millrace.events.Stage;
+import io.millrace.letters.Printable;
 import io.millrace.local.CannotGoOn;
 import io.millrace.local.Home;
 import io.millrace.local.MonitorClient;
 import io.millrace.local.Ports;
 import io.millrace.local.RunView;
-import io.millrace.local.letters.Printable;
 import io.millrace.workloads.process.WorkloadLogs;
 import java.io.IOException;
 import java.io.UncheckedIOException;

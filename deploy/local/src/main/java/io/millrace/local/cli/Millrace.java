@@ -3,6 +3,7 @@ package io.millrace.local.cli;
 import io.millrace.events.Failure;
 import io.millrace.events.ModelName;
 import io.millrace.events.Version;
+import io.millrace.letters.LettersProblem;
 import io.millrace.local.CannotGoOn;
 import io.millrace.local.Home;
 import java.io.PrintWriter;
@@ -126,6 +127,9 @@ final class Millrace {
             return INTERRUPTED;
         }
         if (e instanceof CannotGoOn known) {
+            return report(console, known.failure(), ExitCode.SOFTWARE, arguments);
+        }
+        if (e instanceof LettersProblem known) {
             return report(console, known.failure(), ExitCode.SOFTWARE, arguments);
         }
         var trace = new StringWriter();

@@ -1,16 +1,16 @@
 package io.millrace.local.cli;
 
-import static io.millrace.local.letters.LetterTopics.NINE;
-import static io.millrace.local.letters.LetterTopics.REGISTERED;
+import static io.millrace.letters.LetterTopics.NINE;
+import static io.millrace.letters.LetterTopics.REGISTERED;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.millrace.events.Stage;
+import io.millrace.letters.LetterId;
+import io.millrace.letters.LetterTopics;
 import io.millrace.local.Home;
 import io.millrace.local.RunningBroker;
-import io.millrace.local.letters.LetterId;
-import io.millrace.local.letters.LetterTopics;
 import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

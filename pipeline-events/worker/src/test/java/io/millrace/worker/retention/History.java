@@ -127,6 +127,7 @@ final class History {
                             ? Optional.empty()
                             : Optional.of("deploy-" + before.getLast().run.run() + "-0-1"),
                     Optional.empty(),
+                    Optional.empty(),
                     Optional.empty()));
             before.add(trip);
         }

@@ -1,7 +1,6 @@
-package io.millrace.local.letters;
+package io.millrace.letters;
 
 import io.millrace.events.Failure;
-import io.millrace.local.CannotGoOn;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -40,27 +39,22 @@ public final class Replay implements AutoCloseable {
     private final List<Letter> batch = new ArrayList<>();
     private long batchBytes;
 
-    public Replay(Letters letters, String bootstrapServers) {
+    Replay(Letters letters, Map<String, Object> kafka) {
         this.letters = letters;
-        this.producer = new KafkaProducer<>(Map.of(
-                ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                bootstrapServers,
-                ProducerConfig.ACKS_CONFIG,
-                "all",
-                ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG,
-                true,
-                ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
-                MAX_REQUEST_BYTES,
-                ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG,
-                5_000,
-                ProducerConfig.MAX_BLOCK_MS_CONFIG,
-                10_000,
-                ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
-                15_000,
-                ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG,
-                ByteArraySerializer.class,
-                ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG,
-                ByteArraySerializer.class));
+        this.producer = new KafkaProducer<>(settings(kafka));
+    }
+
+    private static Map<String, Object> settings(Map<String, Object> kafka) {
+        var settings = new HashMap<>(kafka);
+        settings.put(ProducerConfig.ACKS_CONFIG, "all");
+        settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+        settings.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, MAX_REQUEST_BYTES);
+        settings.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 5_000);
+        settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 10_000);
+        settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 15_000);
+        settings.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
+        settings.put(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
+        return settings;
     }
 
     /** A letter that was published again, and where it lies now. */
@@ -71,13 +65,13 @@ public final class Replay implements AutoCloseable {
      *
      * @param chosen the letters, with where they go
      * @param told   hears of each that is durable and marked
-     * @throws CannotGoOn before anything is published, when a place that a letter would go to is not there; or at the
+     * @throws LettersProblem before anything is published, when a place that a letter would go to is not there; or at the
      *                    first letter that the broker does not take
      */
     public void replay(NavigableMap<LetterId, TopicPartition> chosen, Consumer<Sent> told) throws InterruptedException {
         requirePlaces(chosen);
         Map<TopicPartition, Long> starts = new HashMap<>();
-        chosen.keySet().forEach(id -> starts.merge(id.place(), id.offset(), Math::min));
+        chosen.keySet().forEach(id -> starts.merge(letters.place(id), id.offset(), Math::min));
         letters.read(starts, entry -> {
             if (entry instanceof Letter letter && chosen.containsKey(letter.id())) {
                 batch.add(letter);
@@ -94,7 +88,7 @@ public final class Replay implements AutoCloseable {
         var known = new HashSet<TopicPartition>();
         for (Map.Entry<LetterId, TopicPartition> letter : chosen.entrySet()) {
             if (known.add(letter.getValue()) && !letters.exists(letter.getValue())) {
-                throw CannotGoOn.because(
+                throw LettersProblem.because(
                         "no-such-place",
                         "dead letter " + letter.getKey() + " came from " + letter.getValue()
                                 + ", which is not there; nothing was replayed",
@@ -106,7 +100,7 @@ public final class Replay implements AutoCloseable {
 
     private void publishBatch(Consumer<Sent> told) throws InterruptedException {
         var published = new LinkedHashMap<Letter, Future<RecordMetadata>>();
-        Optional<CannotGoOn> refused = Optional.empty();
+        Optional<LettersProblem> refused = Optional.empty();
         for (Letter letter : batch) {
             if (letter.isCut()) {
                 refused = Optional.of(cut(letter));
@@ -124,7 +118,7 @@ public final class Replay implements AutoCloseable {
                 marks.put(
                         new Sent(letter.id(), place.topic(), place.partition(), place.offset()),
                         publish(letter.mark(place.offset())));
-            } catch (CannotGoOn e) {
+            } catch (LettersProblem e) {
                 // Those behind it are on their way already, and want their marks.
                 refused = refused.or(() -> Optional.of(e));
             }
@@ -138,8 +132,8 @@ public final class Replay implements AutoCloseable {
         }
     }
 
-    private static CannotGoOn cut(Letter letter) {
-        return CannotGoOn.because(
+    private static LettersProblem cut(Letter letter) {
+        return LettersProblem.because(
                 "letter-cut",
                 "dead letter " + letter.id() + " is only the start of a record that was too large to keep",
                 "Leave it out; the whole record lies at " + letter.from() + "@"
@@ -162,7 +156,7 @@ public final class Replay implements AutoCloseable {
         try {
             return publication.get();
         } catch (ExecutionException e) {
-            throw new CannotGoOn(Failure.transientFailure(
+            throw new LettersProblem(Failure.transientFailure(
                     "not-replayed",
                     "the broker did not take dead letter " + letter + ": " + e.getCause(),
                     "See how it is with ./millrace status, then replay the same again:"

@@ -1,8 +1,7 @@
-package io.millrace.local.letters;
+package io.millrace.letters;
 
 import com.fasterxml.jackson.annotation.JsonValue;
 import io.millrace.events.Stage;
-import io.millrace.events.Topic;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -55,13 +54,14 @@ public record LetterId(Stage worker, int partition, long offset) implements Comp
         return WORKERS.stream().filter(stage -> stage.worker().equals(name)).findFirst();
     }
 
-    static String topic(Stage worker) {
-        return Topic.DEFAULT_PREFIX + worker.worker() + ".dead-letters";
+    /** @param prefix of the pipeline's topics */
+    static String topic(String prefix, Stage worker) {
+        return prefix + worker.worker() + ".dead-letters";
     }
 
     /** Where it lies. */
-    TopicPartition place() {
-        return new TopicPartition(topic(worker), partition);
+    TopicPartition place(String prefix) {
+        return new TopicPartition(topic(prefix, worker), partition);
     }
 
     @Override

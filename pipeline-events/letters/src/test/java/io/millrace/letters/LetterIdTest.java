@@ -1,4 +1,4 @@
-package io.millrace.local.letters;
+package io.millrace.letters;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

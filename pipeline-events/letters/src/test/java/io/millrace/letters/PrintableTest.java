@@ -1,4 +1,4 @@
-package io.millrace.local.letters;
+package io.millrace.letters;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;

@@ -1,4 +1,4 @@
-package io.millrace.local.letters;
+package io.millrace.letters;
 
 import java.util.Collection;
 import java.util.HashMap;

@@ -1,8 +1,7 @@
-package io.millrace.local.letters;
+package io.millrace.letters;
 
 import io.millrace.events.ModelName;
 import io.millrace.events.Stage;
-import io.millrace.events.Topic;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
@@ -12,7 +11,7 @@ import java.util.Optional;
  * Which dead letters are meant; what is absent does not matter.
  *
  * @param worker who could not read the record
- * @param topic  where the record was found, with or without {@code millrace.}
+ * @param topic  where the record was found, with or without the prefix of all topics
  * @param since  it became a dead letter then or later
  * @param until  it became a dead letter before
  * @param model  the record's key
@@ -26,10 +25,11 @@ public record LetterQuery(
     public static final LetterQuery ALL =
             new LetterQuery(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
 
-    boolean matches(Letter letter) {
+    /** @param prefix of the pipeline's topics */
+    boolean matches(String prefix, Letter letter) {
         String found = letter.why().topic();
         return worker.stream().allMatch(letter.id().worker()::equals)
-                && topic.stream().allMatch(name -> found.equals(name) || found.equals(Topic.DEFAULT_PREFIX + name))
+                && topic.stream().allMatch(name -> found.equals(name) || found.equals(prefix + name))
                 && since.stream().noneMatch(letter.written()::isBefore)
                 && until.stream().allMatch(letter.written()::isBefore)
                 && model.stream().allMatch(name -> Arrays.equals(letter.key(), bytes(name)));

@@ -1,4 +1,4 @@
-package io.millrace.local.letters;
+package io.millrace.letters;
 
 import java.time.Instant;
 import java.util.Comparator;
@@ -69,6 +69,13 @@ public final class Listing {
                     Optional.empty());
         }
 
+        /** One that was looked up. */
+        public static Line of(Letters.Found found) {
+            var marks = new Marks();
+            found.replays().forEach(marks::add);
+            return of(found.letter()).with(marks);
+        }
+
         private Line with(Marks marks) {
             return new Line(
                     id, written, topic, partition, offset, key, valueBytes, reason, replayOf, marks.count, marks.last);
@@ -99,8 +106,7 @@ public final class Listing {
     private void accept(Entry.Mark mark) {
         Marks held = marks.get(mark.letter());
         if (held != null) {
-            held.count++;
-            held.last = Optional.of(mark.written());
+            held.add(mark);
         }
     }
 
@@ -125,5 +131,10 @@ public final class Listing {
     private static final class Marks {
         private int count;
         private Optional<Instant> last = Optional.empty();
+
+        private void add(Entry.Mark mark) {
+            count++;
+            last = Optional.of(mark.written());
+        }
     }
 }

@@ -1,4 +1,4 @@
-package io.millrace.local.letters;
+package io.millrace.letters;
 
 import io.millrace.events.DeadLetter;
 import io.millrace.events.Stage;

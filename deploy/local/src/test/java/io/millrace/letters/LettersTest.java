@@ -1,7 +1,8 @@
-package io.millrace.local.letters;
+package io.millrace.letters;
 
-import static io.millrace.local.letters.LetterTopics.NINE;
-import static io.millrace.local.letters.LetterTopics.REGISTERED;
+import static io.millrace.letters.LetterTopics.NINE;
+import static io.millrace.letters.LetterTopics.PREFIX;
+import static io.millrace.letters.LetterTopics.REGISTERED;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -10,12 +11,12 @@ import static org.assertj.core.api.Assertions.tuple;
 import io.millrace.events.DeadLetter;
 import io.millrace.events.ModelName;
 import io.millrace.events.Stage;
-import io.millrace.local.CannotGoOn;
 import io.millrace.local.RunningBroker;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
@@ -59,10 +60,10 @@ class LettersTest {
         topics = new LetterTopics(BROKER.bootstrapServers());
         topics.create(
                 REGISTERED,
-                LetterId.topic(Stage.BUILD),
-                LetterId.topic(Stage.TRAIN),
-                LetterId.topic(Stage.EVALUATE),
-                LetterId.topic(Stage.DEPLOY));
+                LetterId.topic(PREFIX, Stage.BUILD),
+                LetterId.topic(PREFIX, Stage.TRAIN),
+                LetterId.topic(PREFIX, Stage.EVALUATE),
+                LetterId.topic(PREFIX, Stage.DEPLOY));
     }
 
     @AfterAll
@@ -72,7 +73,7 @@ class LettersTest {
 
     @BeforeEach
     void open() {
-        letters = new Letters(BROKER.bootstrapServers());
+        letters = new Letters(Map.of("bootstrap.servers", BROKER.bootstrapServers()), PREFIX);
     }
 
     @AfterEach
@@ -189,7 +190,7 @@ class LettersTest {
     @Test
     void are_told_from_what_others_wrote_among_them() throws Exception {
         byte[] key = "stranger".getBytes(UTF_8);
-        topics.write(new ProducerRecord<>(LetterId.topic(Stage.BUILD), 0, key, key));
+        topics.write(new ProducerRecord<>(LetterId.topic(PREFIX, Stage.BUILD), 0, key, key));
 
         Listing listing = letters.list(model("stranger"), 10);
 
@@ -237,7 +238,7 @@ class LettersTest {
 
     private void assertMissing(String id, String why) {
         assertThatThrownBy(() -> letters.find(LetterId.of(id)))
-                .isInstanceOf(CannotGoOn.class)
+                .isInstanceOf(LettersProblem.class)
                 .hasMessage("there is no dead letter " + id + ": " + why);
         assertThatThrownBy(() -> letters.choose(Set.of(LetterId.of(id)))).hasMessageEndingWith(why);
     }
@@ -252,7 +253,7 @@ class LettersTest {
 
     private List<Replay.Sent> replay(NavigableMap<LetterId, TopicPartition> chosen) throws InterruptedException {
         var sent = new ArrayList<Replay.Sent>();
-        try (var replay = new Replay(letters, BROKER.bootstrapServers())) {
+        try (var replay = letters.replay()) {
             replay.replay(new TreeMap<>(chosen), sent::add);
         }
         return sent;

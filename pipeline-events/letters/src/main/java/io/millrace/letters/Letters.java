@@ -1,8 +1,7 @@
-package io.millrace.local.letters;
+package io.millrace.letters;
 
 import io.millrace.events.Failure;
 import io.millrace.events.Stage;
-import io.millrace.local.CannotGoOn;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -25,36 +24,45 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The dead letters of all workers. Every method reads the topics as they are now, to their end and without a consumer
- * group, holds a few megabytes of them at a time, and throws {@link CannotGoOn} when the broker does not answer.
+ * group, holds a few megabytes of them at a time, and throws {@link LettersProblem} when the broker does not answer.
  */
 public final class Letters implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(500);
     private static final Duration PATIENCE = Duration.ofSeconds(15);
     private static final int FETCH_BYTES = 8 * 1024 * 1024;
 
-    private static final Map<String, Stage> WORKERS =
-            LetterId.WORKERS.stream().collect(Collectors.toMap(LetterId::topic, worker -> worker));
-
+    private final Map<String, Object> kafka;
+    private final String prefix;
+    private final Map<String, Stage> workers;
     private final KafkaConsumer<byte[], byte @Nullable []> consumer;
 
-    public Letters(String bootstrapServers) {
-        this.consumer = new KafkaConsumer<>(Map.of(
-                ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                bootstrapServers,
-                ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
-                false,
-                ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
-                "earliest",
-                ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG,
-                false,
-                ConsumerConfig.FETCH_MAX_BYTES_CONFIG,
-                FETCH_BYTES,
-                ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
-                (int) PATIENCE.toMillis(),
-                ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG,
-                ByteArrayDeserializer.class,
-                ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG,
-                ByteArrayDeserializer.class));
+    /**
+     * @param kafka  settings of all clients: where the brokers are, and what they ask for
+     * @param prefix of the pipeline's topics
+     */
+    public Letters(Map<String, ?> kafka, String prefix) {
+        this.kafka = Map.copyOf(kafka);
+        this.prefix = prefix;
+        this.workers = LetterId.WORKERS.stream()
+                .collect(Collectors.toMap(worker -> LetterId.topic(prefix, worker), worker -> worker));
+        this.consumer = new KafkaConsumer<>(settings());
+    }
+
+    private Map<String, Object> settings() {
+        var settings = new HashMap<>(kafka);
+        settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+        settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+        settings.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, FETCH_BYTES);
+        settings.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) PATIENCE.toMillis());
+        settings.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
+        settings.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
+        return settings;
+    }
+
+    /** Publishes letters again, with the same settings; open for as long as this is. */
+    public Replay replay() {
+        return new Replay(this, kafka);
     }
 
     /** A letter, and every time it was replayed. */
@@ -62,18 +70,18 @@ public final class Letters implements AutoCloseable {
 
     /** @param limit how many to keep, the latest */
     public Listing list(LetterQuery query, int limit) throws InterruptedException {
-        var listing = new Listing(query::matches, limit);
+        var listing = new Listing(letter -> query.matches(prefix, letter), limit);
         read(starts(query), listing::accept);
         return listing;
     }
 
     public Choice choose(LetterQuery query) throws InterruptedException {
-        var choice = new Choice(query::matches);
+        var choice = new Choice(letter -> query.matches(prefix, letter));
         read(starts(query), choice::accept);
         return choice;
     }
 
-    /** @throws CannotGoOn also when one of them is not there */
+    /** @throws LettersProblem also when one of them is not there */
     public Choice choose(Set<LetterId> ids) throws InterruptedException {
         var choice = new Choice(letter -> ids.contains(letter.id()));
         read(starts(ids), choice::accept);
@@ -85,7 +93,7 @@ public final class Letters implements AutoCloseable {
         return choice;
     }
 
-    /** @throws CannotGoOn also when it is not there */
+    /** @throws LettersProblem also when it is not there */
     public Found find(LetterId id) throws InterruptedException {
         var letters = new ArrayList<Letter>();
         var replays = new ArrayList<Entry.Mark>();
@@ -100,6 +108,10 @@ public final class Letters implements AutoCloseable {
             throw missing(id);
         }
         return new Found(letters.getFirst(), replays);
+    }
+
+    TopicPartition place(LetterId id) {
+        return id.place(prefix);
     }
 
     /** Whether there is such a place for a record to go. */
@@ -124,7 +136,7 @@ public final class Letters implements AutoCloseable {
         while (!unread.isEmpty()) {
             var records = asked(() -> consumer.poll(POLL));
             for (var record : records) {
-                reader.accept(Entry.of(WORKERS.getOrDefault(record.topic(), Stage.UNKNOWN), record));
+                reader.accept(Entry.of(workers.getOrDefault(record.topic(), Stage.UNKNOWN), record));
             }
             if (!records.isEmpty()) {
                 heard = System.nanoTime();
@@ -139,7 +151,7 @@ public final class Letters implements AutoCloseable {
     private Map<TopicPartition, Long> starts(LetterQuery query) throws InterruptedException {
         var places = new ArrayList<TopicPartition>();
         for (Stage worker : query.worker().map(List::of).orElse(LetterId.WORKERS)) {
-            places.addAll(partitions(LetterId.topic(worker)));
+            places.addAll(partitions(LetterId.topic(prefix, worker)));
         }
         return asked(() -> {
             var starts = new HashMap<>(consumer.beginningOffsets(places));
@@ -166,8 +178,8 @@ public final class Letters implements AutoCloseable {
     private Map<TopicPartition, Long> starts(Set<LetterId> ids) throws InterruptedException {
         Map<TopicPartition, Long> starts = new HashMap<>();
         for (LetterId id : ids) {
-            if (exists(id.place())) {
-                starts.merge(id.place(), id.offset(), Math::min);
+            if (exists(place(id))) {
+                starts.merge(place(id), id.offset(), Math::min);
             }
         }
         return starts;
@@ -179,27 +191,27 @@ public final class Letters implements AutoCloseable {
                 .toList();
     }
 
-    private CannotGoOn missing(LetterId id) throws InterruptedException {
-        return CannotGoOn.because(
+    private LettersProblem missing(LetterId id) throws InterruptedException {
+        return LettersProblem.because(
                 "no-such-letter",
                 "there is no dead letter " + id + ": " + why(id),
                 "./millrace dead-letters list shows those there are.");
     }
 
     private String why(LetterId id) throws InterruptedException {
-        String topic = id.place().topic();
+        String topic = place(id).topic();
         int partitions = partitions(topic).size();
         if (id.partition() >= partitions) {
             return topic + (partitions == 0 ? " does not exist yet" : " has " + partitions + " partitions, from 0 on");
         }
-        var place = List.of(id.place());
-        long begin = asked(() -> consumer.beginningOffsets(place)).getOrDefault(id.place(), 0L);
-        long end = asked(() -> consumer.endOffsets(place)).getOrDefault(id.place(), 0L);
+        var place = List.of(place(id));
+        long begin = asked(() -> consumer.beginningOffsets(place)).getOrDefault(place(id), 0L);
+        long end = asked(() -> consumer.endOffsets(place)).getOrDefault(place(id), 0L);
         if (id.offset() >= end) {
-            return id.place() + (end == 0 ? " holds none" : " ends with " + (end - 1));
+            return place(id) + (end == 0 ? " holds none" : " ends with " + (end - 1));
         }
         return id.offset() < begin
-                ? "it is so old that it was removed, " + id.place() + " begins with " + begin
+                ? "it is so old that it was removed, " + place(id) + " begins with " + begin
                 : "what lies there is none, but written by a replay or by something else than a worker";
     }
 
@@ -214,8 +226,8 @@ public final class Letters implements AutoCloseable {
         }
     }
 
-    private static CannotGoOn silent(String what) {
-        return new CannotGoOn(Failure.transientFailure(
+    private static LettersProblem silent(String what) {
+        return new LettersProblem(Failure.transientFailure(
                 "broker-silent",
                 "the broker does not hand out dead letters: " + what,
                 "See how it is with ./millrace status."));

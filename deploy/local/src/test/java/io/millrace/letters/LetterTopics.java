@@ -1,7 +1,8 @@
-package io.millrace.local.letters;
+package io.millrace.letters;
 
 import io.millrace.events.DeadLetter;
 import io.millrace.events.Stage;
+import io.millrace.events.Topic;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -25,7 +26,8 @@ import org.jspecify.annotations.Nullable;
 /** Writes dead letters as workers do, and reads what lies in topics. */
 public final class LetterTopics implements AutoCloseable {
     public static final Instant NINE = Instant.parse("2026-01-05T09:00:00Z");
-    public static final String REGISTERED = "millrace.model-registered";
+    public static final String PREFIX = Topic.DEFAULT_PREFIX;
+    public static final String REGISTERED = PREFIX + "model-registered";
 
     private final String servers;
     private final KafkaProducer<byte[], byte @Nullable []> producer;
@@ -64,7 +66,7 @@ public final class LetterTopics implements AutoCloseable {
             Stage worker, String topic, Instant written, byte[] key, byte @Nullable [] value, Header... own) {
         var why = new DeadLetter("not JSON: odd", topic, 3, 42, NINE, worker.worker(), "0.1.0");
         return producer.send(new ProducerRecord<>(
-                LetterId.topic(worker), 3, written.toEpochMilli(), key, value, why.behind(List.of(own))));
+                LetterId.topic(PREFIX, worker), 3, written.toEpochMilli(), key, value, why.behind(List.of(own))));
     }
 
     /** Writes something that is no letter. */
