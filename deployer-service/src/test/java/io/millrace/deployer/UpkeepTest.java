@@ -55,13 +55,7 @@ class UpkeepTest {
     /** The version that takes over while the one before the last may still run. */
     private static ServingChanged after(ServingChanged second) {
         return Rollout.next(
-                run(3),
-                passed(3),
-                workload(3),
-                ENDPOINT,
-                Optional.of(second),
-                Optional.empty(),
-                stopped -> false);
+                run(3), passed(3), workload(3), ENDPOINT, Optional.of(second), Optional.empty(), stopped -> false);
     }
 
     @Test

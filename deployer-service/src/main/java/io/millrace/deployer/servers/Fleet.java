@@ -54,6 +54,7 @@ final class Fleet implements Servers {
     private final Set<String> retired = new HashSet<>();
     /** Those of them that nothing is left of. */
     private final Set<String> gone = new HashSet<>();
+
     private boolean stopping;
 
     /**

@@ -57,24 +57,24 @@ class RolloutTest {
 
         @Test
         void generation_1_when_nothing_served() {
-            ServingChanged next =
-                    Rollout.next(run(1), passed(1), workload(1), ENDPOINT, Optional.empty(), Optional.empty(), NOT_STOPPED);
+            ServingChanged next = Rollout.next(
+                    run(1), passed(1), workload(1), ENDPOINT, Optional.empty(), Optional.empty(), NOT_STOPPED);
 
             assertThat(next).isEqualTo(serving(1));
         }
 
         @Test
         void the_next_generation_and_names_the_workload_that_it_replaces() {
-            ServingChanged next =
-                    Rollout.next(run(2), passed(2), workload(2), ENDPOINT, Optional.of(serving(1)), Optional.empty(), NOT_STOPPED);
+            ServingChanged next = Rollout.next(
+                    run(2), passed(2), workload(2), ENDPOINT, Optional.of(serving(1)), Optional.empty(), NOT_STOPPED);
 
             assertThat(next).isEqualTo(serving(2));
         }
 
         @Test
         void the_same_again_for_a_run_that_took_over_before() {
-            ServingChanged next =
-                    Rollout.next(run(2), passed(2), workload(2), ENDPOINT, Optional.of(serving(2)), Optional.empty(), NOT_STOPPED);
+            ServingChanged next = Rollout.next(
+                    run(2), passed(2), workload(2), ENDPOINT, Optional.of(serving(2)), Optional.empty(), NOT_STOPPED);
 
             assertThat(next).isEqualTo(serving(2));
         }
@@ -94,8 +94,8 @@ class RolloutTest {
         void told_with_it_when_nothing_is_to_serve_any_more_too() {
             ServingChanged third = next(3, serving(2), NOT_STOPPED);
 
-            Optional<ServingEnded> end = Rollout.end(
-                    run(3), Optional.of(third), new Decision("remove", Optional.empty()), NOT_STOPPED);
+            Optional<ServingEnded> end =
+                    Rollout.end(run(3), Optional.of(third), new Decision("remove", Optional.empty()), NOT_STOPPED);
 
             assertThat(end).hasValueSatisfying(it -> assertThat(it.over())
                     .containsExactly(workload(3), workload(2), workload(1)));
