@@ -32,6 +32,13 @@ public interface BuilderConfig {
      */
     Optional<List<String>> plainHttpRegistries();
 
+    /**
+     * File of credentials for registries, as {@code docker login} writes it, for example {@code
+     * /run/secrets/registry/config.json}: for pushing, and for pulling base images. Each is sent to its registry alone,
+     * and never without encryption. Whoever may register models builds onto what it opens. Unset: nobody logs in.
+     */
+    Optional<Path> dockerConfig();
+
     /** Bytes that layers of base images may take in {@code <millrace.home>/cache/jib}, about. */
     @WithDefault("10737418240")
     long baseCacheMaxBytes();
@@ -74,6 +81,14 @@ public interface BuilderConfig {
          * that the server tells as a difference to another one. Unset: a fifth of the heap.
          */
         Optional<Long> maxObjectBytes();
+
+        /**
+         * File of passwords or tokens for {@code https:} URLs, in the format of git-credential-store: a line for each
+         * host, such as {@code https://user:token@git.example.org}, percent-encoded. Each is sent to its host alone, and
+         * only when that asks for it; over {@code http:} to this machine at most. Whoever may register models reads
+         * what it opens. Unset: only public repositories are read.
+         */
+        Optional<Path> credentialsFile();
 
         Ssh ssh();
     }

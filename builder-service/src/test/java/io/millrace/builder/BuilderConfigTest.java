@@ -30,6 +30,8 @@ class BuilderConfigTest {
         assertThat(config.git().silence()).isEqualTo(Duration.ofSeconds(30));
         assertThat(config.git().maxBytes()).isEqualTo(2L << 30);
         assertThat(config.git().maxObjectBytes()).isEmpty();
+        assertThat(config.git().credentialsFile()).isEmpty();
+        assertThat(config.dockerConfig()).isEmpty();
         assertThat(config.git().ssh().key()).isEmpty();
         assertThat(config.git().ssh().knownHosts()).isEmpty();
         assertThat(config.source().maxFiles()).isEqualTo(20_000);
@@ -50,6 +52,8 @@ class BuilderConfigTest {
                 Map.entry("builder.git.silence", "PT2S"),
                 Map.entry("builder.git.max-bytes", "1"),
                 Map.entry("builder.git.max-object-bytes", "5"),
+                Map.entry("builder.git.credentials-file", "/keys/git"),
+                Map.entry("builder.docker-config", "/keys/config.json"),
                 Map.entry("builder.git.ssh.key", "/keys/builder"),
                 Map.entry("builder.git.ssh.known-hosts", "/keys/known_hosts"),
                 Map.entry("builder.source.max-files", "2"),
@@ -66,6 +70,8 @@ class BuilderConfigTest {
         assertThat(config.git().silence()).isEqualTo(Duration.ofSeconds(2));
         assertThat(config.git().maxBytes()).isEqualTo(1);
         assertThat(config.git().maxObjectBytes()).contains(5L);
+        assertThat(config.git().credentialsFile()).contains(Path.of("/keys/git"));
+        assertThat(config.dockerConfig()).contains(Path.of("/keys/config.json"));
         assertThat(config.git().ssh().key()).contains(Path.of("/keys/builder"));
         assertThat(config.git().ssh().knownHosts()).contains(Path.of("/keys/known_hosts"));
         assertThat(config.source().maxFiles()).isEqualTo(2);

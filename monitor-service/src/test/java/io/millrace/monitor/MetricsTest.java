@@ -26,7 +26,7 @@ class MetricsTest {
     /** Written anew with {@code -Dgolden.update=true}. */
     private static final Path GOLDEN = Path.of("src/test/resources/metrics.txt");
 
-    @ConfigProperty(name = "kafka.bootstrap.servers")
+    @ConfigProperty(name = Broker.SERVERS)
     String servers;
 
     private static List<String> scrape() {

@@ -38,7 +38,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class MonitorTest {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
-    @ConfigProperty(name = "kafka.bootstrap.servers")
+    @ConfigProperty(name = Broker.SERVERS)
     String servers;
 
     private Stages stages;

@@ -85,7 +85,12 @@ final class Fetch {
         transport.setObjectChecker(
                 new ObjectChecker().setAllowLeadingZeroFileMode(true).setAllowInvalidPersonIdent(true));
         switch (transport) {
-            case TransportHttp overHttp -> overHttp.setHttpConnectionFactory(http);
+            case TransportHttp overHttp -> {
+                overHttp.setHttpConnectionFactory(http);
+                config.credentialsFile()
+                        .flatMap(file -> GitCredentials.of(file, url))
+                        .ifPresent(overHttp::setCredentialsProvider);
+            }
             case SshTransport overSsh ->
                 overSsh.setSshSessionFactory(new SshExchange(SshIdentity.sessions(config.ssh(), emptyHome), allowance));
             default -> {} // on this disk

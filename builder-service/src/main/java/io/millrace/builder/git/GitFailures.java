@@ -146,7 +146,8 @@ final class GitFailures {
                 ssh
                         ? "let the builder's key read it (builder.git.ssh.key) and list the server's host key"
                                 + " (builder.git.ssh.known-hosts)"
-                        : "correct the URL, make the repository readable, or register it by ssh",
+                        : "correct the URL, make the repository readable, or let the operator give the builder a"
+                                + " password for its host (builder.git.credentials-file)",
                 e);
     }
 

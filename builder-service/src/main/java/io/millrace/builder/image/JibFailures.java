@@ -25,7 +25,10 @@ final class JibFailures {
         String summary = "build.base " + Told.quoted(base) + " cannot be had: " + reason(e);
         if (isRefused(e)) {
             return Optional.of(new SourceRefused(Failure.userError(
-                    "base-image-unavailable", summary, "correct the name, or use a base that anybody may pull")));
+                    "base-image-unavailable",
+                    summary,
+                    "correct the name, use a base that anybody may pull, or let the operator give the builder a login"
+                            + " (builder.docker-config)")));
         }
         return unavailable(
                 e,
@@ -41,7 +44,7 @@ final class JibFailures {
             return Optional.of(new SourceRefused(Failure.userError(
                     "registry-access-denied",
                     "the registry " + registry + " does not take the image: " + reason(e),
-                    "let the operator allow the builder to push there (builder.registry)")));
+                    "let the operator allow the builder to push there (builder.registry, builder.docker-config)")));
         }
         return unavailable(
                 e,

@@ -11,6 +11,7 @@ import com.google.cloud.tools.jib.api.buildplan.AbsoluteUnixPath;
 import com.google.cloud.tools.jib.api.buildplan.FileEntriesLayer;
 import com.google.cloud.tools.jib.api.buildplan.FilePermissions;
 import com.google.cloud.tools.jib.api.buildplan.ImageFormat;
+import com.google.cloud.tools.jib.frontend.CredentialRetrieverFactory;
 import io.millrace.builder.BuilderConfig;
 import io.millrace.builder.source.Commit;
 import io.millrace.builder.source.Images;
@@ -25,6 +26,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
+import org.jboss.logging.Logger;
 
 /**
  * Images made by Jib: our files as one layer on the base, with fixed times and modes, so that the same content gives
@@ -35,6 +37,7 @@ import java.util.Optional;
  */
 @ApplicationScoped
 class JibImages implements Images {
+    private static final Logger LOG = Logger.getLogger(JibImages.class);
     private static final String WORKDIR = "/app";
     private static final String SCRATCH = "scratch";
     /** Told to whoever unpacks our layers and not those of the base. */
@@ -49,12 +52,14 @@ class JibImages implements Images {
     private final RegistryHosts hosts;
     private final LocalStore store;
     private final BaseCache baseCache;
+    private final Optional<Path> credentials;
 
     JibImages(BuilderConfig config, RegistryHosts hosts, LocalStore store, BaseCache baseCache) {
         this.registry = config.registry();
         this.hosts = hosts;
         this.store = store;
         this.baseCache = baseCache;
+        this.credentials = config.dockerConfig();
     }
 
     @Override
@@ -73,7 +78,7 @@ class JibImages implements Images {
     private ImageRef push(JibContainerBuilder image, Digest digest, String registry, Content content, Path folder)
             throws IOException, InterruptedException {
         ImageReference name = name(registry, content);
-        Containerizer there = to(Containerizer.to(RegistryImage.named(name)), folder);
+        Containerizer there = to(Containerizer.to(registryImage(name)), folder);
         there.setAllowInsecureRegistries(hosts.allowsPlainHttp(name));
         Digest pushed = Build.of(image, there, e -> JibFailures.ofRegistry(registry, e));
         if (!pushed.equals(digest)) {
@@ -105,8 +110,17 @@ class JibImages implements Images {
         }
     }
 
-    private static JibContainerBuilder image(Optional<ImageReference> base, FileEntriesLayer layer, String commit) {
-        return base.map(Jib::from)
+    /** Jib sends what it finds for the registry to no other, and never over plain HTTP. */
+    private RegistryImage registryImage(ImageReference name) {
+        RegistryImage image = RegistryImage.named(name);
+        credentials.ifPresent(file -> image.addCredentialRetriever(
+                CredentialRetrieverFactory.forImage(name, event -> LOG.debug(event.getMessage()))
+                        .dockerConfig(file)));
+        return image;
+    }
+
+    private JibContainerBuilder image(Optional<ImageReference> base, FileEntriesLayer layer, String commit) {
+        return base.map(name -> Jib.from(registryImage(name)))
                 .orElseGet(Jib::fromScratch)
                 .setFormat(ImageFormat.OCI)
                 .setCreationTime(Instant.EPOCH)

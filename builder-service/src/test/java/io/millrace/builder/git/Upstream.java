@@ -1,5 +1,6 @@
 package io.millrace.builder.git;
 
+import com.sun.net.httpserver.BasicAuthenticator;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
@@ -48,6 +49,18 @@ public final class Upstream implements AutoCloseable {
     /** Answers in a way of its own below {@code /name}. */
     public void serve(String name, HttpHandler handler) {
         server.createContext("/" + name, handler);
+    }
+
+    /** The same repository as {@code private.git}, for whoever knows the password. */
+    void serveInPrivate(String user, String password) {
+        var lock = new BasicAuthenticator("git") {
+            @Override
+            public boolean checkCredentials(String name, String secret) {
+                return name.equals(user) && secret.equals(password);
+            }
+        };
+        server.createContext("/private.git/info/refs", this::advertise).setAuthenticator(lock);
+        server.createContext("/private.git/" + SERVICE, this::upload).setAuthenticator(lock);
     }
 
     public String url(String name) {

@@ -1,5 +1,6 @@
 package io.millrace.builder.image;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.assertj.core.api.Assumptions.assumeThat;
@@ -20,6 +21,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Base64;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -155,6 +157,31 @@ class JibImagesTest {
             assertThat(registry.manifest("models/digits", "v1").at("/layers")).hasSize(2);
             assertThat(onto.digest()).isNotEqualTo(image.digest());
             assertThat(missing.failure().code()).isEqualTo("base-image-unavailable");
+        }
+    }
+
+    @Test
+    void are_pushed_to_a_registry_that_asks_who_we_are_and_used_as_a_base() throws Exception {
+        assumeThat(DebianRegistry.isInstalled())
+                .as("docker-registry is installed")
+                .isTrue();
+        try (var registry = DebianRegistry.locked(home.resolve("registry"), freePort)) {
+            String login = Base64.getEncoder()
+                    .encodeToString((DebianRegistry.USER + ":" + DebianRegistry.PASSWORD).getBytes(UTF_8));
+            Path known = Files.writeString(
+                    home.resolve("config.json"),
+                    "{\"auths\": {\"" + registry.host() + "\": {\"auth\": \"" + login + "\"}}}");
+            Map<String, String> stranger = Map.of("builder.registry", registry.host() + "/models");
+            Map<String, String> builder =
+                    Map.of("builder.registry", registry.host() + "/models", "builder.docker-config", known.toString());
+
+            var refused = catchThrowableOfType(SourceRefused.class, () -> make(stranger, "scratch"));
+            ImageRef image = make(builder, "scratch");
+            ImageRef onto = make(builder, registry.host() + "/models/digits@" + image.digest());
+
+            assertThat(refused.failure().code()).isEqualTo("registry-access-denied");
+            assertThat(refused.failure().remedy()).contains("builder.docker-config");
+            assertThat(onto.digest()).isNotEqualTo(image.digest());
         }
     }
 

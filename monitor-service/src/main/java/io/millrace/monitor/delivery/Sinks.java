@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.millrace.monitor.MonitorConfig;
 import io.millrace.worker.DeadLetterBox;
 import io.millrace.worker.WorkerConfig;
+import io.millrace.worker.access.Access;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.runtime.configuration.ConfigurationException;
@@ -22,13 +23,16 @@ class Sinks {
     private static final Duration STOP_PATIENCE = Duration.ofSeconds(5);
 
     private final List<Telling> tellings;
+    private final Access access;
 
     Sinks(
             @Identifier("default-kafka-broker") Map<String, Object> kafka,
             WorkerConfig worker,
             MonitorConfig config,
             DeadLetterBox letters,
-            MeterRegistry registry) {
+            MeterRegistry registry,
+            Access access) {
+        this.access = access;
         List<Sink> sinks = read(config);
         if (sinks.isEmpty()) {
             tellings = List.of();
@@ -51,9 +55,9 @@ class Sinks {
         }
     }
 
-    /** After the kit has seen to the topics, which it does early in the start. */
+    /** Once the broker has let this worker in, and the kit has seen to the topics. */
     void start(@Observes StartupEvent event) {
-        tellings.forEach(Telling::start);
+        access.then(() -> tellings.forEach(Telling::start));
     }
 
     void stop(@Observes ShutdownEvent event) {

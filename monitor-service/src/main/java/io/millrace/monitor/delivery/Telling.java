@@ -63,7 +63,7 @@ final class Telling {
 
     /** After {@link #stop()}. */
     void join(Duration patience) throws InterruptedException {
-        if (!thread.join(patience)) {
+        if (thread.isAlive() && !thread.join(patience)) {
             thread.interrupt();
         }
     }

@@ -4,6 +4,7 @@ import io.millrace.events.Topic;
 import io.millrace.monitor.view.Changes;
 import io.millrace.worker.Topics;
 import io.millrace.worker.WorkerConfig;
+import io.millrace.worker.access.Access;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.common.annotation.Identifier;
@@ -43,6 +44,7 @@ class Reading {
     private final Intake intake;
     private final Changes changes;
     private final ReadingState state;
+    private final Access access;
 
     private final Thread thread =
             Thread.ofPlatform().name("reading").daemon(true).unstarted(this::run);
@@ -60,12 +62,14 @@ class Reading {
             WorkerConfig config,
             Intake intake,
             Changes changes,
-            ReadingState state) {
+            ReadingState state,
+            Access access) {
         this.kafka = kafka;
         this.partitions = partitions(config.topicPrefix());
         this.intake = intake;
         this.changes = changes;
         this.state = state;
+        this.access = access;
     }
 
     private static List<TopicPartition> partitions(String prefix) {
@@ -81,8 +85,10 @@ class Reading {
 
     /** After the kit has seen to the topics, which it does early in the start. */
     void start(@Observes StartupEvent event) {
-        state.started();
-        thread.start();
+        access.then(() -> {
+            state.started();
+            thread.start();
+        });
     }
 
     void stop(@Observes ShutdownEvent event) {

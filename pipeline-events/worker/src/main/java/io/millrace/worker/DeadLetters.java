@@ -9,6 +9,7 @@ import io.millrace.events.EventIds;
 import io.millrace.events.Failure;
 import io.millrace.events.ModelName;
 import io.millrace.events.Stage;
+import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.net.URI;
 import java.time.Duration;
@@ -47,6 +48,7 @@ class DeadLetters implements DeadLetterBox {
     private final Stage stage;
     private final String topic;
     private final Map<Optional<ModelName>, Storm> storms = new HashMap<>();
+    private boolean isStopped;
 
     DeadLetters(EventLog log, WorkerConfig config) {
         this.log = log;
@@ -115,7 +117,7 @@ class DeadLetters implements DeadLetterBox {
     /** Tells how many came while it was quiet, so that none of a storm goes untold. */
     private synchronized void afterQuiet(Optional<ModelName> model) {
         Storm storm = storms.get(model);
-        if (storm == null) {
+        if (storm == null || isStopped) {
             return;
         }
         storm.isQuiet = false;
@@ -140,6 +142,12 @@ class DeadLetters implements DeadLetterBox {
         var alert = new AlertRaised(latest.id(), fingerprint, model, Optional.empty(), stage, failure, count);
         return log.publish(Envelope.first(latest.id(), URI.create("/millrace/" + stage.worker()), Instant.now(), alert))
                 .thenApply(ignored -> Optional.of(alert));
+    }
+
+    /** There is nothing to tell it with any more. */
+    @PreDestroy
+    synchronized void stop() {
+        isStopped = true;
     }
 
     private static Optional<ModelName> model(ConsumerRecord<byte[], ?> record) {

@@ -28,6 +28,7 @@ import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 import org.eclipse.microprofile.reactive.messaging.Message;
 import org.jspecify.annotations.Nullable;
@@ -91,13 +92,7 @@ class Inbox implements KafkaConsumerRebalanceListener {
                 metrics.received(Fate.UNKNOWN_TYPE);
                 yield message.ack();
             }
-            case Decoded.Malformed(var reason) -> {
-                metrics.received(Fate.DEAD_LETTER);
-                yield deadLetters.write(record, reason).thenCompose(alert -> {
-                    alert.ifPresent(dispatcher::remember);
-                    return message.ack();
-                });
-            }
+            case Decoded.Malformed(var reason) -> bury(record, reason, message);
             case Decoded.Event(var envelope) -> accept(read, envelope, message);
         };
     }
@@ -113,12 +108,36 @@ class Inbox implements KafkaConsumerRebalanceListener {
         var model = new ModelName(key);
         if (!placement.isRight(record, model)) {
             metrics.received(Fate.MISPLACED);
-            return placement.republish(record, model).thenCompose(ignored -> message.ack());
+            return putInItsPlace(record, model, message);
         }
         var origin = new Origin(record.topic(), record.partition(), record.offset());
         var arrival = new Arrival(origin, envelope, run(envelope, record), read.getConsumerGroupGenerationId());
         decisions.add(dispatcher.accept(arrival, message::ack));
         return decisions.size() > AHEAD ? decisions.remove() : CompletableFuture.completedFuture(null);
+    }
+
+    private CompletionStage<Void> bury(
+            ConsumerRecord<byte[], byte @Nullable []> record, String reason, Message<?> message) {
+        metrics.received(Fate.DEAD_LETTER);
+        return deadLetters.write(record, reason).thenCompose(alert -> {
+            alert.ifPresent(dispatcher::remember);
+            return message.ack();
+        });
+    }
+
+    /** Of what only another worker may write, nothing is misplaced but by somebody's mistake, who then hears of it. */
+    private CompletionStage<Void> putInItsPlace(
+            ConsumerRecord<byte[], byte @Nullable []> record, ModelName model, Message<?> message) {
+        return placement
+                .republish(record, model)
+                .thenCompose(ignored -> message.ack())
+                .exceptionallyCompose(failure -> isForbidden(failure)
+                        ? bury(record, placement.misplaced(record, model), message)
+                        : CompletableFuture.failedFuture(failure));
+    }
+
+    private static boolean isForbidden(Throwable failure) {
+        return failure instanceof AuthorizationException || failure.getCause() instanceof AuthorizationException;
     }
 
     /** The run that an event belongs to; a registration starts one, and its place in the log is the run's order. */

@@ -42,6 +42,12 @@ class Placement {
                 Arrays.asList(record.headers().toArray())));
     }
 
+    /** Said of a record that nobody here may put in its place. */
+    String misplaced(ConsumerRecord<byte[], ?> record, ModelName model) {
+        return "it is about " + model + ", whose place is partition " + partitionOf(model) + " and not "
+                + record.partition() + ", and this worker may not write to " + record.topic();
+    }
+
     private static byte[] key(ModelName model) {
         return model.value().getBytes(StandardCharsets.UTF_8);
     }

@@ -4,6 +4,7 @@ import io.millrace.events.Decoded;
 import io.millrace.events.Envelope;
 import io.millrace.events.EventCodec;
 import io.millrace.events.EventType;
+import io.millrace.worker.access.Access;
 import io.millrace.worker.run.Admission;
 import io.millrace.worker.run.Held;
 import io.millrace.worker.run.Origin;
@@ -31,15 +32,18 @@ class Rehearsal {
     private final EventCodec codec;
     private final StateJson json;
     private final EventLog log;
+    private final Access access;
 
-    Rehearsal(WorkerConfig config, EventLog log) {
+    Rehearsal(WorkerConfig config, EventLog log, Access access) {
         this.codec = new EventCodec(config.topicPrefix());
         this.json = new StateJson(codec);
         this.log = log;
+        this.access = access;
     }
 
     void begin(@Observes StartupEvent start) {
-        Thread.ofPlatform().name("rehearsal").daemon(true).start(this::rehearse);
+        Thread thread = Thread.ofPlatform().name("rehearsal").daemon(true).unstarted(this::rehearse);
+        access.then(thread::start);
     }
 
     private void rehearse() {

@@ -4,6 +4,7 @@ import io.millrace.events.Decoded;
 import io.millrace.events.EventCodec;
 import io.millrace.events.ServingEvent;
 import io.millrace.events.Topic;
+import io.millrace.worker.access.Access;
 import io.smallrye.common.annotation.Identifier;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -34,9 +35,11 @@ public class ServingFeed {
     private final Map<String, Object> kafka;
     private final EventCodec codec;
     private final List<TopicPartition> partitions;
+    private final Access access;
     private volatile boolean closed;
 
-    ServingFeed(@Identifier("default-kafka-broker") Map<String, Object> kafka, WorkerConfig config) {
+    ServingFeed(@Identifier("default-kafka-broker") Map<String, Object> kafka, WorkerConfig config, Access access) {
+        this.access = access;
         this.kafka = new HashMap<>(kafka);
         this.kafka.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, (int) WAIT.toMillis());
         this.codec = new EventCodec(config.topicPrefix());
@@ -53,7 +56,9 @@ public class ServingFeed {
      * @param caughtUp told when all that was there at the start is told
      */
     public void follow(Consumer<ServingEvent> change, Runnable caughtUp) {
-        Thread.ofPlatform().name("serving-feed").daemon().start(() -> untilClosed(change, caughtUp));
+        Thread thread =
+                Thread.ofPlatform().name("serving-feed").daemon().unstarted(() -> untilClosed(change, caughtUp));
+        access.then(thread::start);
     }
 
     private void untilClosed(Consumer<ServingEvent> change, Runnable caughtUp) {

@@ -2,7 +2,10 @@ package io.millrace.worker;
 
 import static java.util.Objects.requireNonNull;
 
+import io.millrace.worker.access.Login;
+import io.millrace.worker.access.Refused;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -11,6 +14,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.Config;
@@ -21,6 +25,7 @@ import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.jboss.logging.Logger;
@@ -31,17 +36,27 @@ final class TopicCheck {
 
     private final Admin admin;
     private final Duration patience;
+    private final Login login;
 
-    TopicCheck(Admin admin, Duration patience) {
+    /** @param login who would make them */
+    TopicCheck(Admin admin, Duration patience, Login login) {
         this.admin = admin;
         this.patience = patience;
+        this.login = login;
     }
 
-    /** @throws IllegalStateException when a topic is not as it must be, or the broker does not answer in time */
-    void ensure(List<NewTopic> wanted) {
+    /**
+     * Sees to it that they are there.
+     *
+     * @return whether one had to be made
+     * @throws Refused               when one is missing that the broker does not let us make
+     * @throws IllegalStateException when a topic is not as it must be, or the broker does not answer in time
+     */
+    boolean ensure(List<NewTopic> wanted) {
         long deadline = System.nanoTime() + patience.toNanos();
         try {
-            create(wanted);
+            List<NewTopic> missing = missing(wanted);
+            create(missing);
             // A topic that was just made is not at once known everywhere.
             while (!verified(wanted)) {
                 if (System.nanoTime() > deadline) {
@@ -49,22 +64,47 @@ final class TopicCheck {
                 }
                 TimeUnit.MILLISECONDS.sleep(50);
             }
+            return !missing.isEmpty();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while checking the topics", e);
         }
     }
 
-    private void create(List<NewTopic> wanted) throws InterruptedException {
+    private List<NewTopic> missing(List<NewTopic> wanted) throws InterruptedException {
+        Map<String, KafkaFuture<TopicDescription>> found = admin.describeTopics(
+                        wanted.stream().map(NewTopic::name).toList())
+                .topicNameValues();
+        var missing = new ArrayList<NewTopic>();
+        for (NewTopic topic : wanted) {
+            try {
+                requireNonNull(found.get(topic.name())).get();
+            } catch (ExecutionException e) {
+                if (!(e.getCause() instanceof UnknownTopicOrPartitionException)) {
+                    throw cannotLook(e);
+                }
+                missing.add(topic);
+            }
+        }
+        return missing;
+    }
+
+    private void create(List<NewTopic> missing) throws InterruptedException {
+        if (missing.isEmpty()) {
+            return;
+        }
         var options = new CreateTopicsOptions().timeoutMs((int) patience.toMillis());
         Map<String, KafkaFuture<Void>> results =
-                admin.createTopics(wanted, options).values();
-        for (NewTopic topic : wanted) {
+                admin.createTopics(missing, options).values();
+        var forbidden = new ArrayList<NewTopic>();
+        for (NewTopic topic : missing) {
             try {
                 requireNonNull(results.get(topic.name())).get(patience.toMillis(), TimeUnit.MILLISECONDS);
                 LOG.infof("made topic %s", topic.name());
             } catch (ExecutionException e) {
-                if (!(e.getCause() instanceof TopicExistsException)) {
+                if (e.getCause() instanceof AuthorizationException) {
+                    forbidden.add(topic);
+                } else if (!(e.getCause() instanceof TopicExistsException)) {
                     throw new IllegalStateException("cannot make topic " + topic.name() + ": " + e.getCause(), e);
                 }
             } catch (TimeoutException e) {
@@ -72,6 +112,25 @@ final class TopicCheck {
                         "the broker did not answer within " + patience + "; is kafka.bootstrap.servers right?", e);
             }
         }
+        if (!forbidden.isEmpty()) {
+            throw new Refused(forbidden(forbidden));
+        }
+    }
+
+    private String forbidden(List<NewTopic> topics) {
+        return "missing at " + login.servers() + ": "
+                + topics.stream().map(NewTopic::name).collect(Collectors.joining(", ")) + "; " + login
+                + " lacks Create on them or on the cluster. Grant it, or make them as somebody who has it:\n"
+                + topics.stream().map(this::command).collect(Collectors.joining("\n"));
+    }
+
+    private String command(NewTopic topic) {
+        return "kafka-topics.sh --bootstrap-server " + login.servers()
+                + " --command-config admin.properties --create --if-not-exists --topic " + topic.name()
+                + " --partitions " + topic.numPartitions()
+                + topic.configs().entrySet().stream()
+                        .map(setting -> " --config " + setting.getKey() + "=" + setting.getValue())
+                        .collect(Collectors.joining());
     }
 
     private boolean verified(List<NewTopic> wanted) throws InterruptedException {
@@ -97,8 +156,12 @@ final class TopicCheck {
             if (e.getCause() instanceof UnknownTopicOrPartitionException) {
                 return false;
             }
-            throw new IllegalStateException("cannot look at the topics: " + e.getCause(), e);
+            throw cannotLook(e);
         }
+    }
+
+    private static IllegalStateException cannotLook(ExecutionException e) {
+        return new IllegalStateException("cannot look at the topics: " + e.getCause(), e);
     }
 
     private static void verify(NewTopic wanted, TopicDescription found, Config settings) {

@@ -57,7 +57,7 @@ class BadRecordsTest {
 
     @BeforeEach
     void connect() {
-        String servers = ConfigProvider.getConfig().getValue("kafka.bootstrap.servers", String.class);
+        String servers = ConfigProvider.getConfig().getValue(Broker.SERVERS, String.class);
         stranger = producer(servers, "none");
     }
 
@@ -140,7 +140,7 @@ class BadRecordsTest {
 
     @Test
     void one_that_is_too_large_to_be_kept_is_kept_in_part() {
-        String servers = ConfigProvider.getConfig().getValue("kafka.bootstrap.servers", String.class);
+        String servers = ConfigProvider.getConfig().getValue(Broker.SERVERS, String.class);
         byte[] bomb = new byte[24 << 20];
         RunRef next = run("bomb", 2);
 

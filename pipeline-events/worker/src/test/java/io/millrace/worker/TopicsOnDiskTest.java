@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.millrace.worker.access.Login;
 import io.smallrye.reactive.messaging.kafka.companion.test.EmbeddedKafkaBroker;
 import java.time.Duration;
 import java.util.List;
@@ -48,7 +49,11 @@ class TopicsOnDiskTest {
             settings.put("log.cleaner.backoff.ms", "500");
         });
         broker.start();
-        admin = Admin.create(Map.of("bootstrap.servers", broker.getAdvertisedListeners()));
+        admin = Admin.create(client());
+    }
+
+    private static Map<String, Object> client() {
+        return Map.of("bootstrap.servers", broker.getAdvertisedListeners());
     }
 
     @AfterAll
@@ -59,7 +64,8 @@ class TopicsOnDiskTest {
 
     @Test
     void state_of_few_keys_stays_small_however_often_it_changes() throws Exception {
-        new TopicCheck(admin, Duration.ofMinutes(1)).ensure(Topics.bundled().all("millrace."));
+        new TopicCheck(admin, Duration.ofMinutes(1), Login.of(client()))
+                .ensure(Topics.bundled().all("millrace."));
         var partition = new TopicPartition(STATE, 3);
         compactAtOnce(STATE);
 
@@ -67,7 +73,7 @@ class TopicsOnDiskTest {
 
         await().atMost(Duration.ofMinutes(2))
                 .untilAsserted(() -> assertThat(bytes(partition)).isBetween(1L, 11L * MIB));
-        Map<String, Object> kafka = Map.of("bootstrap.servers", broker.getAdvertisedListeners());
+        Map<String, Object> kafka = client();
         Set<String> keys = new TreeSet<>();
         TopicReader.readToEnd(kafka, List.of(partition), record -> keys.add(key(record)));
         assertThat(keys).hasSize(10);
@@ -79,7 +85,8 @@ class TopicsOnDiskTest {
                 .configs(Map.of("cleanup.policy", "compact", TopicConfig.DELETE_RETENTION_MS_CONFIG, "172800000"));
         admin.createTopics(List.of(earlier)).all().get();
 
-        new TopicCheck(admin, Duration.ofMinutes(1)).ensure(Topics.bundled().all("earlier."));
+        new TopicCheck(admin, Duration.ofMinutes(1), Login.of(client()))
+                .ensure(Topics.bundled().all("earlier."));
 
         var resource = new ConfigResource(ConfigResource.Type.TOPIC, "earlier.builder.state");
         // The broker that is asked may learn a little later of what was set.
@@ -106,7 +113,7 @@ class TopicsOnDiskTest {
     /** Values that no compression of the broker's would make small, to ten keys. */
     private static void write(TopicPartition to, int mebibytes) {
         var random = new Random(1);
-        Map<String, Object> kafka = Map.of("bootstrap.servers", broker.getAdvertisedListeners());
+        Map<String, Object> kafka = client();
         try (var producer = new KafkaProducer<>(kafka, new ByteArraySerializer(), new ByteArraySerializer())) {
             byte[] value = new byte[MIB / 32];
             for (int i = 0; i < mebibytes * 32; i++) {

@@ -201,19 +201,6 @@ class WorkerOnARealBrokerTest {
     }
 
     @Test
-    void puts_an_event_where_it_belongs_when_another_client_placed_it_elsewhere() {
-        RunRef run = run("misplaced", 1);
-        var encoded = pipeline.codec().encode(built(run));
-        int wrong = 11;
-        var misplaced = new ProducerRecord<>(INPUT, wrong, (byte[]) null, encoded.value(), encoded.headers());
-
-        pipeline.write(misplaced);
-
-        pipeline.first(Topic.MODEL_TRAINED, ModelTrained.class, run.run());
-        assertThat(toy.attemptsOf(run)).containsExactly(1);
-    }
-
-    @Test
     void is_ready_once_it_has_its_partitions() {
         await().untilAsserted(() -> get("/q/health/ready").then().statusCode(200));
     }

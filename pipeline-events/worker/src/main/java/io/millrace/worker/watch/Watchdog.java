@@ -4,6 +4,7 @@ import io.millrace.events.Stage;
 import io.millrace.events.Topic;
 import io.millrace.worker.Announcer;
 import io.millrace.worker.WorkerConfig;
+import io.millrace.worker.access.Access;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.common.annotation.Identifier;
@@ -32,6 +33,7 @@ class Watchdog {
     private final Map<String, Object> kafka;
     private final Post post;
     private final Announcer announcer;
+    private final Access access;
     private final CountDownLatch stop = new CountDownLatch(1);
     private final Thread thread =
             Thread.ofPlatform().name("watchdog").daemon(true).unstarted(this::run);
@@ -51,7 +53,8 @@ class Watchdog {
             @Identifier("default-kafka-broker") Map<String, Object> kafka,
             WorkerConfig worker,
             WatchConfig config,
-            Announcer announcer) {
+            Announcer announcer,
+            Access access) {
         this(
                 kafka,
                 new Post(
@@ -60,19 +63,21 @@ class Watchdog {
                         worker.topicPrefix(),
                         config,
                         GroupMembershipOperation.LEAVE_GROUP),
-                announcer);
+                announcer,
+                access);
     }
 
-    Watchdog(Map<String, Object> kafka, Post post, Announcer announcer) {
+    Watchdog(Map<String, Object> kafka, Post post, Announcer announcer, Access access) {
         this.kafka = kafka;
         this.post = post;
         this.announcer = announcer;
+        this.access = access;
     }
 
     /** After the kit has seen to the topics, which it does early in the start. */
     void start(@Observes StartupEvent event) {
         if (post.config().enabled()) {
-            thread.start();
+            access.then(thread::start);
         }
     }
 

@@ -27,7 +27,7 @@ import org.eclipse.microprofile.config.ConfigProvider;
 public final class Pipeline implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-    private final String servers = ConfigProvider.getConfig().getValue("kafka.bootstrap.servers", String.class);
+    private final String servers = ConfigProvider.getConfig().getValue(Broker.SERVERS, String.class);
     private final EventCodec codec = new EventCodec(Topic.DEFAULT_PREFIX);
     private final KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
             Map.of("bootstrap.servers", servers), new ByteArraySerializer(), new ByteArraySerializer());

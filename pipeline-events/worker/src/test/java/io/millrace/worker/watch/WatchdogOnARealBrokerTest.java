@@ -61,7 +61,7 @@ class WatchdogOnARealBrokerTest {
 
     @BeforeAll
     static void startBroker() {
-        client = Map.of("bootstrap.servers", BROKER.start().get("kafka.bootstrap.servers"));
+        client = Map.of("bootstrap.servers", BROKER.start().get(Broker.SERVERS));
     }
 
     @AfterAll

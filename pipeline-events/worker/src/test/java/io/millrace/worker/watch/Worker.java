@@ -3,6 +3,7 @@ package io.millrace.worker.watch;
 import io.millrace.events.EventCodec;
 import io.millrace.events.Stage;
 import io.millrace.worker.Announcer;
+import io.millrace.worker.access.Access;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import java.time.Duration;
@@ -69,7 +70,7 @@ final class Worker {
         this.prefix = prefix;
         var post = new Watchdog.Post(
                 stage, stage.worker(), prefix, new Quick(Duration.ofSeconds(8), Duration.ofSeconds(4)), FAREWELL);
-        this.watchdog = new Watchdog(kafka, post, announcer(prefix, producer));
+        this.watchdog = new Watchdog(kafka, post, announcer(prefix, producer), Access.open());
         this.isReading = INPUTS.containsKey(stage);
         this.reader =
                 Thread.ofPlatform().name("reader of " + stage).daemon(true).start(() -> read(kafka));
