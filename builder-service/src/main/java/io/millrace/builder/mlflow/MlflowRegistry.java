@@ -16,6 +16,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * Asks a tracking server by MLflow's REST API 2.0. It is not trusted: answers are bounded in bytes, depth and time, and
@@ -62,14 +63,22 @@ final class MlflowRegistry implements Registry, AutoCloseable {
 
     @Override
     public CompletableFuture<Optional<ModelVersion>> version(String registeredModel, long number) {
-        return ask("model-versions/get", Wire.OneVersion.class, "name", registeredModel, "version", "" + number)
-                .thenApply(found -> found.map(answer -> answer.modelVersion().modelVersion()));
+        return ask(
+                "model-versions/get",
+                body -> Wire.read(body, Wire.OneVersion.class).modelVersion().modelVersion(),
+                "name",
+                registeredModel,
+                "version",
+                Long.toString(number));
     }
 
     @Override
     public CompletableFuture<Optional<Map<String, Long>>> aliases(String registeredModel) {
-        return ask("registered-models/get", Wire.OneModel.class, "name", registeredModel)
-                .thenApply(found -> found.map(Wire.OneModel::aliases));
+        return ask(
+                "registered-models/get",
+                body -> Wire.read(body, Wire.OneModel.class).aliases(),
+                "name",
+                registeredModel);
     }
 
     @Override
@@ -77,22 +86,22 @@ final class MlflowRegistry implements Registry, AutoCloseable {
         String quote = registeredModel.contains("'") ? "\"" : "'";
         return ask(
                         "model-versions/search",
-                        Wire.Versions.class,
+                        body -> Wire.read(body, Wire.Versions.class).page(),
                         "filter",
                         "name=" + quote + registeredModel + quote,
                         "order_by",
                         "creation_timestamp DESC",
                         "max_results",
-                        "" + PAGE,
+                        Integer.toString(PAGE),
                         "page_token",
                         token.orElse(""))
-                .thenApply(found -> found.map(Wire.Versions::page)
-                        .orElseThrow(() -> trouble(Kind.NOT_UNDERSTOOD, "does not know how versions are searched for")));
+                .thenApply(found -> found.orElseThrow(
+                        () -> trouble(Kind.NOT_UNDERSTOOD, "does not know how versions are searched for")));
     }
 
     @Override
     public CompletableFuture<Optional<Map<String, String>>> runTags(String runId) {
-        return ask("runs/get", Wire.OneRun.class, "run_id", runId).thenApply(found -> found.map(Wire.OneRun::tags));
+        return ask("runs/get", body -> Wire.read(body, Wire.OneRun.class).tags(), "run_id", runId);
     }
 
     /**
@@ -100,9 +109,9 @@ final class MlflowRegistry implements Registry, AutoCloseable {
      *
      * @param query names and values in turn; what is empty is left out
      */
-    private <T> CompletableFuture<Optional<T>> ask(String what, Class<T> type, String... query) {
+    private <T> CompletableFuture<Optional<T>> ask(String what, Function<byte[], T> reader, String... query) {
         return send(what, query)
-                .thenApply(response -> read(response, type))
+                .thenApply(response -> read(response, reader))
                 .handle((answer, failure) -> {
                     if (failure == null) {
                         asked.accept("answered");
@@ -150,10 +159,10 @@ final class MlflowRegistry implements Registry, AutoCloseable {
         return query.toString();
     }
 
-    private <T> Optional<T> read(HttpResponse<byte[]> response, Class<T> type) {
+    private <T> Optional<T> read(HttpResponse<byte[]> response, Function<byte[], T> reader) {
         int status = response.statusCode();
         if (status == 200) {
-            return Optional.of(Wire.read(response.body(), type));
+            return Optional.of(reader.apply(response.body()));
         }
         if (status == 404 && isMlflows(response.body())) {
             return Optional.empty();

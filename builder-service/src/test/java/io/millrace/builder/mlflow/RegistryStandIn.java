@@ -187,12 +187,19 @@ public final class RegistryStandIn implements AutoCloseable {
         return told;
     }
 
+    /** Without its aliases, as MLflow tells it there. */
+    private static Map<String, Object> toldInSearch(Map<String, Object> version) {
+        var told = new LinkedHashMap<>(version);
+        told.values().removeIf(List.of()::equals);
+        return told;
+    }
+
     private void search(HttpExchange exchange, Map<String, String> query) throws IOException {
         String name = query.get("filter").replaceAll("^name=['\"](.*)['\"]$", "$1");
         List<Map<String, Object>> all = versions.getOrDefault(name, new TreeMap<>()).values().stream()
                 .sorted(Comparator.<Map<String, Object>>comparingLong(it -> (long) it.get("creation_timestamp"))
                         .reversed())
-                .map(version -> told(name, version))
+                .map(RegistryStandIn::toldInSearch)
                 .toList();
         int from = query.containsKey("page_token") ? Integer.parseInt(query.get("page_token")) : 0;
         int to = Math.min(all.size(), from + Math.min(page, Integer.parseInt(query.get("max_results"))));

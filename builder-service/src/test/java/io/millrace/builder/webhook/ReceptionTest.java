@@ -222,7 +222,7 @@ class ReceptionTest {
 
     @Test
     void asks_the_registry_what_follows_from_its_news() {
-        var run = new StartedRun(new ModelName("churn"), "event", new RunId("r1"));
+        var run = new StartedRun(new ModelName("churn"), "event", new RunId("r" + "a".repeat(20)));
         desk = news -> CompletableFuture.completedFuture(new RegistryDesk.Followed.Runs(List.of(run), false));
         reception = reception(Configured.with("mlflow.secrets", "the secret that MLflow keeps"));
         Sent news = MlflowDelivery.signed("mlflow-version-created", "the secret that MLflow keeps", NOON);
