@@ -21,7 +21,7 @@ public class MlflowHome implements QuarkusTestResourceLifecycleManager {
                     PORT, port,
                     "millrace.webhooks.mlflow.secrets", SECRET,
                     "millrace.mlflow.url", "http://127.0.0.1:" + port,
-                    "millrace.mlflow.every", "PT0.5S",
+                    "millrace.mlflow.every", "PT3S",
                     "millrace.mlflow.models.scored.registered-model", "scores",
                     "millrace.mlflow.models.scored.url", "file://" + REPOSITORY);
         } catch (IOException e) {

@@ -69,7 +69,7 @@ class ReplicasOnARealBrokerTest {
     }
 
     @Test
-    void two_replicas_that_look_at_the_same_time_come_to_the_same_events() {
+    void two_replicas_that_look_at_the_same_time_come_to_the_same_events() throws InterruptedException {
         Reconciler one = replica("one");
         Reconciler other = replica("other");
         one.reconcile();
@@ -78,8 +78,10 @@ class ReplicasOnARealBrokerTest {
             mlflow.create(CHURN, TAGGED);
         }
 
-        CompletableFuture.allOf(CompletableFuture.runAsync(one::reconcile), CompletableFuture.runAsync(other::reconcile))
-                .join();
+        Thread first = Thread.ofPlatform().start(one::reconcile);
+        Thread second = Thread.ofPlatform().start(other::reconcile);
+        first.join();
+        second.join();
 
         assertThat(versions()).containsExactly("1", "2", "3", "4", "5");
     }
