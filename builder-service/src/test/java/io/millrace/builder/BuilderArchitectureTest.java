@@ -49,7 +49,12 @@ class BuilderArchitectureTest {
     @ArchTest
     static final ArchRule adaptersArePrivate = classes()
             .that()
-            .resideInAnyPackage("..builder.git..", "..builder.image..", "..builder.webhook..", "..builder.http..", "..builder.mlflow..")
+            .resideInAnyPackage(
+                    "..builder.git..",
+                    "..builder.image..",
+                    "..builder.webhook..",
+                    "..builder.http..",
+                    "..builder.mlflow..")
             .and()
             .areTopLevelClasses()
             .should()

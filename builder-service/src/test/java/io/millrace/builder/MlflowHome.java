@@ -18,12 +18,18 @@ public class MlflowHome implements QuarkusTestResourceLifecycleManager {
         try (var socket = new ServerSocket(0)) {
             String port = Integer.toString(socket.getLocalPort());
             return Map.of(
-                    PORT, port,
-                    "millrace.webhooks.mlflow.secrets", SECRET,
-                    "millrace.mlflow.url", "http://127.0.0.1:" + port,
-                    "millrace.mlflow.every", "PT3S",
-                    "millrace.mlflow.models.scored.registered-model", "scores",
-                    "millrace.mlflow.models.scored.url", "file://" + REPOSITORY);
+                    PORT,
+                    port,
+                    "millrace.webhooks.mlflow.secrets",
+                    SECRET,
+                    "millrace.mlflow.url",
+                    "http://127.0.0.1:" + port,
+                    "millrace.mlflow.every",
+                    "PT3S",
+                    "millrace.mlflow.models.scored.registered-model",
+                    "scores",
+                    "millrace.mlflow.models.scored.url",
+                    "file://" + REPOSITORY);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -30,7 +30,7 @@ import java.util.List;
 import java.util.Map;
 import org.eclipse.jgit.api.Git;
 import org.eclipse.jgit.transport.RefSpec;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.eclipse.microprofile.config.ConfigProvider;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -56,15 +56,12 @@ class MlflowOnARealBrokerTest {
     @TempDir
     Path temp;
 
-    @ConfigProperty(name = MlflowHome.PORT)
-    int port;
-
     private final Pipeline pipeline = new Pipeline();
     private RegistryStandIn mlflow;
 
     @BeforeEach
     void open() {
-        mlflow = new RegistryStandIn(port);
+        mlflow = new RegistryStandIn(ConfigProvider.getConfig().getValue(MlflowHome.PORT, Integer.class));
         // It has looked at what is there, which is nothing.
         await().atMost(Duration.ofSeconds(30)).until(() -> !mlflow.asked.isEmpty());
     }
@@ -83,7 +80,8 @@ class MlflowOnARealBrokerTest {
         deliver(told, 202);
         long untold = mlflow.create("scores", Map.of("git_commit", commit));
 
-        Envelope found = await().atMost(Duration.ofSeconds(30))
+        Envelope found = await()
+                .atMost(Duration.ofSeconds(30))
                 .until(this::registrations, all -> all.stream().anyMatch(it -> version(it) == untold))
                 .stream()
                 .filter(it -> version(it) == untold)

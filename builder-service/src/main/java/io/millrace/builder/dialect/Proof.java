@@ -140,7 +140,8 @@ public sealed interface Proof {
             if (age.abs().compareTo(tolerance) > 0) {
                 throw new DeliveryRefused(
                         Refusal.STALE,
-                        "the time of the delivery, " + timestamp + ", is " + age.abs().toSeconds() + " s "
+                        "the time of the delivery, " + timestamp + ", is "
+                                + age.abs().toSeconds() + " s "
                                 + (age.isNegative() ? "in the future" : "ago") + ", more than the "
                                 + tolerance.toSeconds() + " s allowed",
                         "compare the clocks of both machines; a delivery that is sent again must be signed again");

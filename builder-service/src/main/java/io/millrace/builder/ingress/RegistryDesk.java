@@ -7,8 +7,8 @@ import java.util.concurrent.CompletableFuture;
 /** Where news of a model registry becomes registrations, once the registry was asked. */
 public interface RegistryDesk {
     /** Without a registry. */
-    RegistryDesk NONE = news ->
-            CompletableFuture.completedFuture(new Followed.Nothing(List.of("no model is configured in millrace.mlflow")));
+    RegistryDesk NONE = news -> CompletableFuture.completedFuture(
+            new Followed.Nothing(List.of("no model is configured in millrace.mlflow")));
 
     /**
      * Asks the registry, and registers what its rules say. Returns at once; the same news again starts nothing new.

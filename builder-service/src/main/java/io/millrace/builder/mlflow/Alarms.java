@@ -48,7 +48,8 @@ final class Alarms {
     }
 
     static boolean isAboutVersions(String fingerprint) {
-        return fingerprint.startsWith(OURS.substring(0, OURS.length() - "mlflow-".length()) + VersionRefused.CODE + "/");
+        return fingerprint.startsWith(
+                OURS.substring(0, OURS.length() - "mlflow-".length()) + VersionRefused.CODE + "/");
     }
 
     /**
@@ -72,9 +73,7 @@ final class Alarms {
     private void raise(String fingerprint, Failure failure) {
         LOG.warnf("%s: %s", failure.code(), failure.summary());
         String id = memory.nextAlert(fingerprint);
-        publish(
-                id,
-                new AlertRaised(id, fingerprint, Optional.empty(), Optional.empty(), Stage.BUILD, failure, 1));
+        publish(id, new AlertRaised(id, fingerprint, Optional.empty(), Optional.empty(), Stage.BUILD, failure, 1));
     }
 
     private void resolve(String fingerprint) {

@@ -29,7 +29,8 @@ final class Commits {
             }
             return version.runId()
                     .map(run -> registry.runTags(run).thenApply(tags -> ofRun(rule, what, run, tags)))
-                    .orElseThrow(() -> refused(rule, what + " has no tag " + quotedTag(rule) + " and comes from no run"));
+                    .orElseThrow(
+                            () -> refused(rule, what + " has no tag " + quotedTag(rule) + " and comes from no run"));
         } catch (VersionRefused e) {
             return CompletableFuture.failedFuture(e);
         }
@@ -37,7 +38,8 @@ final class Commits {
 
     private static String ofRun(Rule rule, String what, String run, Optional<Map<String, String>> tags) {
         String from = what + " comes from the run " + Told.quoted(run);
-        String commit = tags.orElseThrow(() -> refused(rule, from + ", which is not there")).get(RUN_TAG);
+        String commit = tags.orElseThrow(() -> refused(rule, from + ", which is not there"))
+                .get(RUN_TAG);
         if (commit == null) {
             throw refused(rule, what + " has no tag " + quotedTag(rule) + ", and its run no tag '" + RUN_TAG + "'");
         }

@@ -52,8 +52,9 @@ final class Desk implements RegistryDesk {
         List<Rule> about = rules.stream()
                 .filter(rule -> rule.registeredModel().equals(news.registeredModel()))
                 .toList();
-        List<Rule> listening =
-                about.stream().filter(rule -> rule.trigger().listensTo(news.what())).toList();
+        List<Rule> listening = about.stream()
+                .filter(rule -> rule.trigger().listensTo(news.what()))
+                .toList();
         if (listening.isEmpty()) {
             return nothing(about.isEmpty() ? unknown(news) : deaf(news, about));
         }
@@ -83,8 +84,8 @@ final class Desk implements RegistryDesk {
     }
 
     private static String deaf(RegistryNews news, List<Rule> about) {
-        return "this starts no run of model " + about.getFirst().model() + ", only " + about.getFirst().trigger()
-                + " does";
+        return "this starts no run of model " + about.getFirst().model() + ", only "
+                + about.getFirst().trigger() + " does";
     }
 
     private CompletableFuture<Followed> decide(List<Rule> listening, ModelVersion version) {

@@ -40,7 +40,8 @@ record Login(Optional<Path> tokenFile, Optional<Path> passwordFile) {
      * @throws RegistryTrouble if a file cannot be used, which an operator can mend meanwhile
      */
     Optional<String> authorization() {
-        return tokenFile.map(file -> "Bearer " + line(file, "token-file"))
+        return tokenFile
+                .map(file -> "Bearer " + line(file, "token-file"))
                 .or(() -> passwordFile.map(file -> "Basic " + base64(userAndPassword(file))));
     }
 

@@ -86,7 +86,8 @@ final class Look {
         var alias = (Trigger.Alias) rule.trigger();
         return named(rule, alias.name())
                 .filter(version -> !memory.isRegistered(rule.idOf(version)))
-                .filter(version -> first.filter(look -> look.includes(rule.idOf(version))).isEmpty())
+                .filter(version ->
+                        first.filter(look -> look.includes(rule.idOf(version))).isEmpty())
                 .map(version -> new Found(List.of(version), List.of()))
                 .orElse(Found.NOTHING);
     }

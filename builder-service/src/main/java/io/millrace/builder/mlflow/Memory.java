@@ -24,7 +24,8 @@ final class Memory {
     /** Takes in an event of the log; a second copy changes nothing. */
     synchronized void read(Envelope envelope) {
         switch (envelope.event()) {
-            case AlertRaised raised when raised.model().isEmpty() && Alarms.isOurs(raised.fingerprint()) ->
+            case AlertRaised raised
+            when raised.model().isEmpty() && Alarms.isOurs(raised.fingerprint()) ->
                 alerts.merge(
                         raised.fingerprint(),
                         new Last(raised.alertId(), true),

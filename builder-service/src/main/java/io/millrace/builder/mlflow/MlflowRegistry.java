@@ -110,17 +110,15 @@ final class MlflowRegistry implements Registry, AutoCloseable {
      * @param query names and values in turn; what is empty is left out
      */
     private <T> CompletableFuture<Optional<T>> ask(String what, Function<byte[], T> reader, String... query) {
-        return send(what, query)
-                .thenApply(response -> read(response, reader))
-                .handle((answer, failure) -> {
-                    if (failure == null) {
-                        asked.accept("answered");
-                        return answer;
-                    }
-                    RegistryTrouble trouble = trouble(failure);
-                    asked.accept(trouble.kind().label());
-                    throw trouble;
-                });
+        return send(what, query).thenApply(response -> read(response, reader)).handle((answer, failure) -> {
+            if (failure == null) {
+                asked.accept("answered");
+                return answer;
+            }
+            RegistryTrouble trouble = trouble(failure);
+            asked.accept(trouble.kind().label());
+            throw trouble;
+        });
     }
 
     private CompletableFuture<HttpResponse<byte[]>> send(String what, String... query) {

@@ -45,8 +45,9 @@ record Rule(
     /** In the registry's searches a text stands in one kind of quotes, and nothing can be escaped. */
     private static String quotable(String name) {
         if (name.isEmpty() || name.contains("'") && name.contains("\"")) {
-            throw new IllegalArgumentException("registered-model is " + Told.quoted(name)
-                    + "; it must not be empty, nor have both kinds of quotes, because such a name cannot be searched for");
+            throw new IllegalArgumentException(
+                    "registered-model is " + Told.quoted(name)
+                            + "; it must not be empty, nor have both kinds of quotes, because such a name cannot be searched for");
         }
         return name;
     }
@@ -64,21 +65,22 @@ record Rule(
 
     /** Why no run of this version starts, as it is; empty if one does. */
     Optional<String> objection(ModelVersion version) {
-        return (version.ready() ? trigger.objection(version) : Optional.of("its registration in MLflow is not complete"))
+        return (version.ready()
+                        ? trigger.objection(version)
+                        : Optional.of("its registration in MLflow is not complete"))
                 .map(why -> told(version) + ": " + why);
     }
 
     /** For example {@code version 7 of 'churn' starts no run of churn}. */
     private String told(ModelVersion version) {
-        return "version " + version.number() + " of " + Told.quoted(registeredModel) + " starts no run of model " + model;
+        return "version " + version.number() + " of " + Told.quoted(registeredModel) + " starts no run of model "
+                + model;
     }
 
     /** @param commit its full id */
     Registration registration(ModelVersion version, String commit) {
         var source = new Source.Git(
-                url.text(),
-                Optional.of(commit),
-                Optional.of(folder.path()).filter(path -> !path.isEmpty()));
+                url.text(), Optional.of(commit), Optional.of(folder.path()).filter(path -> !path.isEmpty()));
         var event = new ModelRegistered(
                 model, Optional.of(new Version(Long.toString(version.number()))), source, Optional.empty());
         return new Registration(SOURCE, idOf(version).toString(), event, Optional.empty());

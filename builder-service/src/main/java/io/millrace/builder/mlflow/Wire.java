@@ -83,7 +83,9 @@ final class Wire {
             @JsonProperty("next_page_token") Optional<String> nextPageToken) {
         Registry.Page page() {
             return new Registry.Page(
-                    modelVersions.orElse(List.of()).stream().map(Version::modelVersion).toList(),
+                    modelVersions.orElse(List.of()).stream()
+                            .map(Version::modelVersion)
+                            .toList(),
                     nextPageToken.filter(token -> !token.isEmpty()));
         }
     }

@@ -71,7 +71,10 @@ final class Reception {
                             "ignored",
                             List.of("the event " + Told.quoted(event) + " starts no run"
                                     + (delivery.dialect().isGit() ? ", only pushes do" : ""))));
-                case Message.Told(var news) -> desk.follow(news).thenApply(followed -> followed(identity, followed)).exceptionallyCompose(Reception::unlessAway);
+                case Message.Told(var news) ->
+                    desk.follow(news)
+                            .thenApply(followed -> followed(identity, followed))
+                            .exceptionallyCompose(Reception::unlessAway);
                 case Message.Pushed(var pushes) -> pushed(delivery.dialect(), identity, pushes, opened);
             };
         } catch (DeliveryRefused e) {

@@ -50,7 +50,8 @@ class MLflowTest {
         assertThat(proved(sent, "a secret that MLflow does not keep")).isFalse();
         assertThat(proved(sent.with("{}".getBytes(UTF_8)), SECRET)).isFalse();
         assertThat(proved(sent.with("X-MLflow-Delivery-Id", "another"), SECRET)).isFalse();
-        assertThat(proved(sent.with("X-MLflow-Timestamp", "" + NOON.plusSeconds(1).getEpochSecond()), SECRET))
+        assertThat(proved(
+                        sent.with("X-MLflow-Timestamp", "" + NOON.plusSeconds(1).getEpochSecond()), SECRET))
                 .isFalse();
         assertThat(proved(sent.with("X-MLflow-Signature", "v1,AAAA"), SECRET)).isFalse();
     }
@@ -66,9 +67,11 @@ class MLflowTest {
 
     @Test
     void takes_the_same_request_again_for_minutes_because_MLflow_does_not_sign_it_anew() {
-        var proof = dialect.proofs(MlflowDelivery.signed("mlflow-version-created", SECRET, NOON)).getFirst();
+        var proof = dialect.proofs(MlflowDelivery.signed("mlflow-version-created", SECRET, NOON))
+                .getFirst();
 
-        assertThatCode(() -> proof.requireFresh(NOON.plusSeconds(299), FIVE_MINUTES)).doesNotThrowAnyException();
+        assertThatCode(() -> proof.requireFresh(NOON.plusSeconds(299), FIVE_MINUTES))
+                .doesNotThrowAnyException();
         var late = catchThrowableOfType(
                 DeliveryRefused.class, () -> proof.requireFresh(NOON.plusSeconds(301), FIVE_MINUTES));
         assertThat(late.refusal()).isEqualTo(Refusal.STALE);

@@ -57,8 +57,7 @@ class DeskTest {
                 .isEqualTo(new ModelRegistered(
                         new ModelName("churn"),
                         Optional.of(new Version("1")),
-                        new Source.Git(
-                                "https://git.example.org/acme/churn.git", Optional.of(COMMIT), Optional.empty()),
+                        new Source.Git("https://git.example.org/acme/churn.git", Optional.of(COMMIT), Optional.empty()),
                         Optional.empty()));
         assertThat(registration.source()).hasToString("/millrace/mlflow");
         assertThat(followed).isInstanceOfSatisfying(Followed.Runs.class, runs -> {
@@ -70,7 +69,9 @@ class DeskTest {
 
     @Test
     void or_of_the_commit_that_its_MLflow_run_tells() {
-        mlflow.run("5e1f", Map.of("mlflow.source.git.commit", COMMIT, "mlflow.source.git.repoURL", "https://evil.example"));
+        mlflow.run(
+                "5e1f",
+                Map.of("mlflow.source.git.commit", COMMIT, "mlflow.source.git.repoURL", "https://evil.example"));
         mlflow.create(CHURN, Optional.of("5e1f"), Map.of());
 
         follow(1, CREATED);
@@ -141,7 +142,8 @@ class DeskTest {
         desk = desk("models.churn.on", "alias=champion");
 
         assertThat(reason(follow(1, new What.AliasSet("champion"))))
-                .isEqualTo("version 1 of 'churn model' starts no run of model churn: the alias 'champion' does not name it");
+                .isEqualTo(
+                        "version 1 of 'churn model' starts no run of model churn: the alias 'champion' does not name it");
     }
 
     @ParameterizedTest
@@ -175,7 +177,8 @@ class DeskTest {
     void news_that_a_rule_does_not_wait_for_start_nothing_and_ask_nobody() {
         assertThat(reason(follow(1, new What.AliasSet("champion"))))
                 .isEqualTo("this starts no run of model churn, only created does");
-        assertThat(reason(desk.follow(new RegistryNews("example_model", 1, CREATED)).join()))
+        assertThat(reason(desk.follow(new RegistryNews("example_model", 1, CREATED))
+                        .join()))
                 .isEqualTo("no model of millrace.mlflow is the registered model 'example_model'");
         assertThat(mlflow.asked).isEmpty();
     }
@@ -207,9 +210,11 @@ class DeskTest {
         mlflow.run("5e1f", Map.of());
         mlflow.create(CHURN, Map.of("git_commit", "main"));
 
-        assertThat(refused(1).detail()).isEqualTo("version 1 of 'churn model' has no tag 'git_commit' and comes from no run");
+        assertThat(refused(1).detail())
+                .isEqualTo("version 1 of 'churn model' has no tag 'git_commit' and comes from no run");
         assertThat(refused(2).detail()).contains("comes from the run 'gone', which is not there");
-        assertThat(refused(3).detail()).contains("has no tag 'git_commit', and its run no tag 'mlflow.source.git.commit'");
+        assertThat(refused(3).detail())
+                .contains("has no tag 'git_commit', and its run no tag 'mlflow.source.git.commit'");
         assertThat(refused(4).detail()).contains("with the value 'main', which is no commit's full id");
         assertThat(refused(4).refusal()).isEqualTo(Refusal.VERSION_REFUSED);
         assertThat(refused(1).remedy()).contains("set the tag 'git_commit'");

@@ -129,8 +129,13 @@ class MlflowRegistryTest {
 
     @ParameterizedTest
     @CsvSource({
-        "500, UNAVAILABLE", "503, UNAVAILABLE", "429, UNAVAILABLE", "403, UNAUTHORIZED", "400, NOT_UNDERSTOOD",
-        "404, NOT_UNDERSTOOD", "204, NOT_UNDERSTOOD"
+        "500, UNAVAILABLE",
+        "503, UNAVAILABLE",
+        "429, UNAVAILABLE",
+        "403, UNAUTHORIZED",
+        "400, NOT_UNDERSTOOD",
+        "404, NOT_UNDERSTOOD",
+        "204, NOT_UNDERSTOOD"
     })
     void tells_kinds_of_trouble_apart(int status, Kind kind) {
         mlflow.mood = Optional.of(exchange -> RegistryStandIn.send(exchange, status, "text/html", ""));

@@ -62,7 +62,8 @@ class ReconcilerTest {
         reconciler.reconcile();
 
         assertThat(registered()).containsExactly("1");
-        assertThat(meters.counter("millrace.mlflow.found", "result", "registered").count())
+        assertThat(meters.counter("millrace.mlflow.found", "result", "registered")
+                        .count())
                 .isEqualTo(1);
     }
 
@@ -137,7 +138,8 @@ class ReconcilerTest {
         reconciler.reconcile();
 
         assertThat(registrar.registered).isEmpty();
-        assertThat(meters.counter("millrace.mlflow.found", "result", "passed-over").count())
+        assertThat(meters.counter("millrace.mlflow.found", "result", "passed-over")
+                        .count())
                 .isEqualTo(1);
     }
 
@@ -313,7 +315,8 @@ class ReconcilerTest {
         assertThat(registrar.registered)
                 .singleElement()
                 .satisfies(one -> assertThat(one.event().model()).hasToString("letters"));
-        assertThat(((AlertRaised) alerts.getFirst().event()).failure().summary()).contains("without end");
+        assertThat(((AlertRaised) alerts.getFirst().event()).failure().summary())
+                .contains("without end");
     }
 
     @Test

@@ -145,7 +145,8 @@ public final class RegistryStandIn implements AutoCloseable {
             if (mood.isPresent()) {
                 mood.get().answer(exchange);
             } else if (authorization
-                    .filter(wanted -> !wanted.equals(exchange.getRequestHeaders().getFirst("Authorization")))
+                    .filter(wanted ->
+                            !wanted.equals(exchange.getRequestHeaders().getFirst("Authorization")))
                     .isPresent()) {
                 send(exchange, 401, "text/html", "You are not authenticated.");
             } else {

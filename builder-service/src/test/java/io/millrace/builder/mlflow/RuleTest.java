@@ -22,7 +22,8 @@ class RuleTest {
     private static final ModelVersion SEVEN = new ModelVersion(7, 42, true, Optional.empty(), Map.of(), List.of());
 
     @ParameterizedTest
-    @ValueSource(strings = {"created", "alias=champion", "tag=stage", "tag=stage=production", "tag=stage=", "tag=a=b=c"})
+    @ValueSource(
+            strings = {"created", "alias=champion", "tag=stage", "tag=stage=production", "tag=stage=", "tag=a=b=c"})
     void waits_for_what_it_says(String on) {
         assertThat(rule("on", on).trigger()).hasToString(on);
     }
@@ -52,7 +53,8 @@ class RuleTest {
     void is_the_same_for_the_same_versions_of_the_same_model() {
         String id = rule().idOf(SEVEN).toString();
 
-        assertThat(rule("url", "https://elsewhere.example/x.git", "path", "y", "commit-tag", "sha").idOf(SEVEN))
+        assertThat(rule("url", "https://elsewhere.example/x.git", "path", "y", "commit-tag", "sha")
+                        .idOf(SEVEN))
                 .hasToString(id);
         assertThat(rule("on", "alias=champion").idOf(SEVEN)).doesNotHaveToString(id);
         assertThat(rule("registered-model", "another").idOf(SEVEN)).doesNotHaveToString(id);
@@ -63,8 +65,10 @@ class RuleTest {
     @Test
     void needs_an_address_to_ask() {
         var config = Settings.mlflow(Map.of(
-                "millrace.mlflow.models.churn.registered-model", CHURN,
-                "millrace.mlflow.models.churn.url", "https://git.example.org/acme/churn.git"));
+                "millrace.mlflow.models.churn.registered-model",
+                CHURN,
+                "millrace.mlflow.models.churn.url",
+                "https://git.example.org/acme/churn.git"));
 
         assertThatThrownBy(() -> MlflowBeans.address(config, List.of(rule())))
                 .isInstanceOf(ConfigurationException.class)
@@ -81,11 +85,14 @@ class RuleTest {
         assertThatThrownBy(() -> Login.of(config, URI.create("http://mlflow.example.org")))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("use https");
-        assertThat(Login.of(config, URI.create("http://127.0.0.1:5000")).tokenFile()).isPresent();
-        assertThat(Login.of(Given.config(), URI.create("http://mlflow.example.org")).tokenFile())
+        assertThat(Login.of(config, URI.create("http://127.0.0.1:5000")).tokenFile())
+                .isPresent();
+        assertThat(Login.of(Given.config(), URI.create("http://mlflow.example.org"))
+                        .tokenFile())
                 .isEmpty();
         assertThatThrownBy(() -> Login.of(
-                        Given.config("token-file", "/a", "password-file", "/b"), URI.create("https://mlflow.example.org")))
+                        Given.config("token-file", "/a", "password-file", "/b"),
+                        URI.create("https://mlflow.example.org")))
                 .hasMessageContaining("both set");
     }
 

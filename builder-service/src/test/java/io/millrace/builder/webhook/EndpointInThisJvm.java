@@ -23,7 +23,8 @@ final class EndpointInThisJvm implements AutoCloseable {
     private final HttpServer server;
 
     EndpointInThisJvm(Vertx vertx, WebhooksConfig config, Registrar registrar) {
-        var reception = WebhookBeans.reception(config, Configured.URLS, registrar, RegistryDesk.NONE, Clock.systemUTC());
+        var reception =
+                WebhookBeans.reception(config, Configured.URLS, registrar, RegistryDesk.NONE, Clock.systemUTC());
         this.endpoint = new WebhookEndpoint(vertx, reception, new WebhookMetrics(meters), config);
         var router = Router.router(vertx);
         endpoint.open(router);
