@@ -1,5 +1,6 @@
 package io.millrace.builder.mlflow;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.concurrent.atomic.AtomicLong;
@@ -36,11 +37,19 @@ final class MlflowMetrics {
 
     /** @param result {@code answered}, or a kind of trouble */
     void asked(String result) {
-        registry.counter("millrace.mlflow.requests", "result", result).increment();
+        count("millrace.mlflow.requests", "Requests to the registry, by how they went", result);
     }
 
     /** @param result {@code registered}, {@code refused} or {@code passed-over} */
     void found(String result) {
-        registry.counter("millrace.mlflow.found", "result", result).increment();
+        count("millrace.mlflow.found", "Versions that a look at the registry found, by what became of them", result);
+    }
+
+    private void count(String name, String description, String result) {
+        Counter.builder(name)
+                .description(description)
+                .tag("result", result)
+                .register(registry)
+                .increment();
     }
 }
