@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Which pushes of which Git hosts start runs, under {@code millrace.webhooks.*}. */
+/** Which webhooks are believed, and which pushes of which Git hosts start runs, under {@code millrace.webhooks.*}. */
 @ConfigMapping(prefix = "millrace.webhooks")
 public interface WebhooksConfig {
 
@@ -29,6 +29,9 @@ public interface WebhooksConfig {
 
     /** Of {@code /webhooks/standard}: signing keys, {@code whsec_…}. */
     Secrets standard();
+
+    /** Of {@code /webhooks/mlflow}: the webhook's secret, as MLflow has it. Which models, says {@link MlflowConfig}. */
+    Secrets mlflow();
 
     /** By the model's name: where it comes from. Several may come from one repository. */
     Map<String, Model> models();

@@ -42,14 +42,19 @@ class BuilderArchitectureTest {
 
     @ArchTest
     static final ArchRule neighboursDoNotKnowEachOther = slices().matching(
-                    "io.millrace.builder.(git|image|webhook|http)..")
+                    "io.millrace.builder.(git|image|webhook|http|mlflow)..")
             .should()
             .notDependOnEachOther();
 
     @ArchTest
     static final ArchRule adaptersArePrivate = classes()
             .that()
-            .resideInAnyPackage("..builder.git..", "..builder.image..", "..builder.webhook..", "..builder.http..")
+            .resideInAnyPackage(
+                    "..builder.git..",
+                    "..builder.image..",
+                    "..builder.webhook..",
+                    "..builder.http..",
+                    "..builder.mlflow..")
             .and()
             .areTopLevelClasses()
             .should()

@@ -16,6 +16,10 @@ public final class Settings {
         return read(WebhooksConfig.class, properties);
     }
 
+    public static MlflowConfig mlflow(Map<String, String> properties) {
+        return read(MlflowConfig.class, properties);
+    }
+
     public static HttpConfig http(Map<String, String> properties) {
         return read(HttpConfig.class, properties);
     }

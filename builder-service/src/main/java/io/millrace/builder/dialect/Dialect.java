@@ -3,7 +3,7 @@ package io.millrace.builder.dialect;
 import java.util.List;
 import java.util.Optional;
 
-/** How one kind of Git host signs its deliveries and tells of pushes. */
+/** How one kind of host signs its deliveries and tells of what happened: of pushes, or of a registry's versions. */
 public interface Dialect {
 
     /** The last part of its address, and its name in the configuration. */
@@ -26,6 +26,11 @@ public interface Dialect {
      */
     Message read(Headers headers, byte[] body);
 
+    /** Whether it tells of pushes; others tell of what stands in a model registry. */
+    default boolean isGit() {
+        return true;
+    }
+
     /** All that are known. */
     static List<Dialect> all() {
         return List.of(
@@ -34,6 +39,7 @@ public interface Dialect {
                 new Gitea(),
                 new BitbucketCloud(),
                 new BitbucketDataCenter(),
-                new StandardWebhooks());
+                new StandardWebhooks(),
+                new MLflow());
     }
 }

@@ -15,6 +15,9 @@ public sealed interface Message {
         }
     }
 
+    /** Something happened to a version in a model registry, which has to be asked what follows. */
+    record Told(RegistryNews news) implements Message {}
+
     /**
      * Something that starts no run.
      *

@@ -42,7 +42,7 @@ final class Payload {
         }
     }
 
-    private static DeliveryRefused malformed(String detail) {
+    static DeliveryRefused malformed(String detail) {
         return new DeliveryRefused(
                 Refusal.MALFORMED, detail, "see that the webhook's address ends with the name of its kind of host");
     }

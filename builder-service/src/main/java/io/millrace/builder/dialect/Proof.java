@@ -11,6 +11,7 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Stream;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -77,16 +78,35 @@ public sealed interface Proof {
     /**
      * HMAC-SHA256 of an id, a time and the body, after the Standard Webhooks specification.
      *
+     * @param keys      what of a secret it is made with
      * @param timestamp as sent: seconds since 1970
      * @param hmacs     several while the sender changes its secret
      */
-    record TimedSignature(String id, String timestamp, List<byte[]> hmacs) implements Proof {
+    record TimedSignature(Keys keys, String id, String timestamp, List<byte[]> hmacs) implements Proof {
         private static final int MOST = 16;
         private static final String VERSION = "v1,";
 
+        /** What of a secret is the key. */
+        enum Keys {
+            /** The bytes that a signing key tells in base64; other secrets are none. */
+            SIGNING,
+            /** The secret's own text, whatever it looks like. */
+            TEXT;
+
+            private Optional<byte[]> of(Secret secret) {
+                return this == TEXT ? Optional.of(secret.utf8()) : secret.signingKey();
+            }
+        }
+
         /** @param header {@code v1,<base64>}, several with blanks between them; other versions are passed over */
         static TimedSignature of(String id, String timestamp, String header) {
+            return of(Keys.SIGNING, id, timestamp, header);
+        }
+
+        /** As above, made with what {@code keys} says. */
+        static TimedSignature of(Keys keys, String id, String timestamp, String header) {
             return new TimedSignature(
+                    keys,
                     id,
                     timestamp,
                     Arrays.stream(header.split(" ", MOST + 1))
@@ -106,7 +126,7 @@ public sealed interface Proof {
 
         @Override
         public boolean holds(byte[] body, Secret secret) {
-            return secret.signingKey()
+            return keys.of(secret)
                     .map(key -> hmacOf(key, (id + "." + timestamp + ".").getBytes(StandardCharsets.UTF_8), body))
                     .filter(expected -> hmacs.stream()
                             .map(hmac -> MessageDigest.isEqual(expected, hmac))
@@ -120,7 +140,8 @@ public sealed interface Proof {
             if (age.abs().compareTo(tolerance) > 0) {
                 throw new DeliveryRefused(
                         Refusal.STALE,
-                        "webhook-timestamp " + timestamp + " is " + age.abs().toSeconds() + " s "
+                        "the time of the delivery, " + timestamp + ", is "
+                                + age.abs().toSeconds() + " s "
                                 + (age.isNegative() ? "in the future" : "ago") + ", more than the "
                                 + tolerance.toSeconds() + " s allowed",
                         "compare the clocks of both machines; a delivery that is sent again must be signed again");
@@ -133,8 +154,8 @@ public sealed interface Proof {
             } catch (NumberFormatException | DateTimeException e) {
                 throw new DeliveryRefused(
                         Refusal.STALE,
-                        "webhook-timestamp is not a number of seconds since 1970",
-                        "send the time of the delivery as Standard Webhooks describes it");
+                        "the time of the delivery is not a number of seconds since 1970",
+                        "send it as Standard Webhooks describes it");
             }
         }
     }

@@ -15,11 +15,13 @@ public enum Refusal {
     NOT_JSON(415),
     /** JSON, but not what the host sends. */
     MALFORMED(400),
+    /** A registry's version that can become no registration, because nobody knows its commit. */
+    VERSION_REFUSED(422),
     TOO_LARGE(413),
     TOO_SLOW(408),
     /** Too much is being received at the moment. */
     BUSY(503),
-    /** The broker did not acknowledge in time, or a secret's file cannot be read. */
+    /** The broker did not acknowledge in time, a registry did not answer, or a secret's file cannot be read. */
     UNAVAILABLE(503),
     /** Millrace itself is at fault. */
     FAILED(500);

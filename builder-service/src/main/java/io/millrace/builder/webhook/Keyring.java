@@ -61,7 +61,8 @@ final class Keyring {
                 "gitea", config.gitea(),
                 "bitbucket", config.bitbucket(),
                 "bitbucket-dc", config.bitbucketDc(),
-                "standard", config.standard());
+                "standard", config.standard(),
+                "mlflow", config.mlflow());
         var keyring = new Keyring(hosts.entrySet().stream()
                 .collect(Collectors.toUnmodifiableMap(
                         Map.Entry::getKey, host -> bunches(host.getKey(), host.getValue(), config, subscriptions))));

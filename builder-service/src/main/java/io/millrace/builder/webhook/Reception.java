@@ -8,6 +8,7 @@ import io.millrace.builder.dialect.Refusal;
 import io.millrace.builder.ingress.NotRegistered;
 import io.millrace.builder.ingress.Registrar;
 import io.millrace.builder.ingress.Registration;
+import io.millrace.builder.ingress.RegistryDesk;
 import io.millrace.builder.ingress.StartedRun;
 import io.millrace.builder.source.Told;
 import io.millrace.events.ModelName;
@@ -33,14 +34,22 @@ final class Reception {
     private final List<Subscription> subscriptions;
     private final Keyring keyring;
     private final Registrar registrar;
+    private final RegistryDesk desk;
     private final Duration tolerance;
     private final Clock clock;
     private final Acknowledged acknowledged = new Acknowledged(REMEMBERED);
 
-    Reception(List<Subscription> subscriptions, Keyring keyring, Registrar registrar, Duration tolerance, Clock clock) {
+    Reception(
+            List<Subscription> subscriptions,
+            Keyring keyring,
+            Registrar registrar,
+            RegistryDesk desk,
+            Duration tolerance,
+            Clock clock) {
         this.subscriptions = subscriptions;
         this.keyring = keyring;
         this.registrar = registrar;
+        this.desk = desk;
         this.tolerance = tolerance;
         this.clock = clock;
     }
@@ -59,12 +68,28 @@ final class Reception {
                 case Message.Ping() -> answered(new Answer.Ignored("ping", List.of()));
                 case Message.Other(var event) ->
                     answered(new Answer.Ignored(
-                            "ignored", List.of("the event " + Told.quoted(event) + " starts no run, only pushes do")));
+                            "ignored",
+                            List.of("the event " + Told.quoted(event) + " starts no run"
+                                    + (delivery.dialect().isGit() ? ", only pushes do" : ""))));
+                case Message.Told(var news) ->
+                    desk.follow(news)
+                            .thenApply(followed -> followed(identity, followed))
+                            .exceptionallyCompose(Reception::unlessAway);
                 case Message.Pushed(var pushes) -> pushed(delivery.dialect(), identity, pushes, opened);
             };
         } catch (DeliveryRefused e) {
             return answered(new Answer.Refused(e));
         }
+    }
+
+    private Answer followed(String identity, RegistryDesk.Followed followed) {
+        return switch (followed) {
+            case RegistryDesk.Followed.Nothing(var reasons) -> new Answer.Ignored("ignored", reasons);
+            case RegistryDesk.Followed.Runs(var runs, var before) -> {
+                acknowledged.add(identity, runs);
+                yield before ? Answer.Registered.before(runs) : Answer.Registered.now(runs);
+            }
+        };
     }
 
     private Set<ModelName> prove(Delivery delivery) {
@@ -138,6 +163,9 @@ final class Reception {
 
     private static CompletableFuture<Answer> unlessAway(Throwable failure) {
         Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+        if (cause instanceof DeliveryRefused refused) {
+            return answered(new Answer.Refused(refused));
+        }
         if (!(cause instanceof NotRegistered)) {
             return CompletableFuture.failedFuture(failure);
         }

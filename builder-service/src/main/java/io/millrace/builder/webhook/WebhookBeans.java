@@ -6,6 +6,7 @@ import io.millrace.builder.WebhooksConfig;
 import io.millrace.builder.dialect.Dialect;
 import io.millrace.builder.ingress.KafkaRegistrar;
 import io.millrace.builder.ingress.Registrar;
+import io.millrace.builder.ingress.RegistryDesk;
 import io.millrace.builder.source.GitUrl;
 import io.millrace.worker.WorkerConfig;
 import io.quarkus.runtime.configuration.ConfigurationException;
@@ -32,13 +33,14 @@ final class WebhookBeans {
             WebhooksConfig webhooks,
             BuilderConfig builder,
             WorkerConfig worker,
+            RegistryDesk desk,
             MeterRegistry meters) {
         this.registrar = new KafkaRegistrar(
                 kafka,
                 "millrace-" + worker.instance() + "-webhooks",
                 worker.topicPrefix(),
                 webhooks.acknowledgeWithin());
-        var reception = reception(webhooks, urls(builder), registrar, Clock.systemUTC());
+        var reception = reception(webhooks, urls(builder), registrar, desk, Clock.systemUTC());
         this.endpoint = new WebhookEndpoint(vertx, reception, new WebhookMetrics(meters), webhooks);
     }
 
@@ -57,7 +59,8 @@ final class WebhookBeans {
     }
 
     /** @throws ConfigurationException if something in the configuration is not right */
-    static Reception reception(WebhooksConfig config, GitUrl.Rules urls, Registrar registrar, Clock clock) {
+    static Reception reception(
+            WebhooksConfig config, GitUrl.Rules urls, Registrar registrar, RegistryDesk desk, Clock clock) {
         try {
             List<Subscription> subscriptions = config.models().entrySet().stream()
                     .map(model -> Subscription.of(model.getKey(), model.getValue(), urls))
@@ -65,14 +68,15 @@ final class WebhookBeans {
             subscriptions.forEach(WebhookBeans::requireKnownHost);
             requireDifferent(subscriptions);
             return new Reception(
-                    subscriptions, Keyring.of(config, subscriptions), registrar, config.tolerance(), clock);
+                    subscriptions, Keyring.of(config, subscriptions), registrar, desk, config.tolerance(), clock);
         } catch (IllegalArgumentException e) {
             throw new ConfigurationException(e.getMessage(), e);
         }
     }
 
     private static void requireKnownHost(Subscription subscription) {
-        List<String> known = Dialect.all().stream().map(Dialect::name).toList();
+        List<String> known =
+                Dialect.all().stream().filter(Dialect::isGit).map(Dialect::name).toList();
         if (!known.contains(subscription.host())) {
             throw new IllegalArgumentException("millrace.webhooks.models." + subscription.model() + ".host is '"
                     + subscription.host() + "'; it is one of " + String.join(", ", known));

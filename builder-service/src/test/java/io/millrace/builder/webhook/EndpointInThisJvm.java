@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.millrace.builder.WebhooksConfig;
 import io.millrace.builder.ingress.Registrar;
+import io.millrace.builder.ingress.RegistryDesk;
 import io.millrace.builder.ingress.Wire;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -22,7 +23,8 @@ final class EndpointInThisJvm implements AutoCloseable {
     private final HttpServer server;
 
     EndpointInThisJvm(Vertx vertx, WebhooksConfig config, Registrar registrar) {
-        var reception = WebhookBeans.reception(config, Configured.URLS, registrar, Clock.systemUTC());
+        var reception =
+                WebhookBeans.reception(config, Configured.URLS, registrar, RegistryDesk.NONE, Clock.systemUTC());
         this.endpoint = new WebhookEndpoint(vertx, reception, new WebhookMetrics(meters), config);
         var router = Router.router(vertx);
         endpoint.open(router);

@@ -4,13 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.builder.WebhooksConfig;
+import io.millrace.builder.dialect.DeliveryRefused;
 import io.millrace.builder.dialect.Dialect;
+import io.millrace.builder.dialect.MlflowDelivery;
 import io.millrace.builder.dialect.Refusal;
 import io.millrace.builder.dialect.Sent;
 import io.millrace.builder.ingress.FakeRegistrar;
 import io.millrace.builder.ingress.Registration;
+import io.millrace.builder.ingress.RegistryDesk;
 import io.millrace.builder.ingress.StartedRun;
 import io.millrace.builder.source.GitUrl;
+import io.millrace.events.ModelName;
+import io.millrace.events.RunId;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -18,6 +23,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
@@ -28,6 +34,7 @@ class ReceptionTest {
     private static final String SIGNING_KEY = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
 
     private final FakeRegistrar registrar = new FakeRegistrar();
+    private RegistryDesk desk = RegistryDesk.NONE;
     private Reception reception = reception(Configured.digits());
 
     @Test
@@ -214,6 +221,68 @@ class ReceptionTest {
     }
 
     @Test
+    void asks_the_registry_what_follows_from_its_news() {
+        var run = new StartedRun(new ModelName("churn"), "event", new RunId("r" + "a".repeat(20)));
+        desk = news -> CompletableFuture.completedFuture(new RegistryDesk.Followed.Runs(List.of(run), false));
+        reception = reception(Configured.with("mlflow.secrets", "the secret that MLflow keeps"));
+        Sent news = MlflowDelivery.signed("mlflow-version-created", "the secret that MLflow keeps", NOON);
+
+        assertThat(receive(news)).isEqualTo(Answer.Registered.now(List.of(run)));
+        assertThat(receive(news)).isEqualTo(Answer.Registered.before(List.of(run)));
+        assertThat(registrar.registered).isEmpty();
+    }
+
+    @Test
+    void asks_no_registry_before_its_news_are_proved() {
+        desk = news -> {
+            throw new IllegalStateException("was asked");
+        };
+        Sent news = MlflowDelivery.signed("mlflow-version-created", "the secret that MLflow keeps", NOON);
+
+        reception = reception(Configured.with("mlflow.secrets", "another secret of MLflow"));
+        assertThat(receive(news).label()).isEqualTo("bad-signature");
+        assertThat(receive(news.without("X-MLflow-Signature")).label()).isEqualTo("unsigned");
+        reception = reception(Configured.digits());
+        assertThat(receive(news).label()).isEqualTo("not-configured");
+        reception = reception(Configured.with("mlflow.secrets", "the secret that MLflow keeps"));
+        assertThat(receive(MlflowDelivery.signed(
+                                "mlflow-version-created", "the secret that MLflow keeps", NOON.minusSeconds(301)))
+                        .label())
+                .isEqualTo("stale");
+    }
+
+    @Test
+    void takes_news_signed_with_the_old_secret_of_a_registry_and_with_the_new_one() {
+        reception = reception(Configured.with("mlflow.secrets", "the old secret of MLflow,the new secret of MLflow"));
+
+        for (String secret : List.of("the old secret of MLflow", "the new secret of MLflow")) {
+            Answer answer = receive(MlflowDelivery.signed("mlflow-version-created", secret, NOON));
+            assertThat(answer.status()).isEqualTo(200);
+            assertThat(answer.body()).contains("no model is configured in millrace.mlflow");
+        }
+    }
+
+    @Test
+    void answers_what_the_registry_is_asked_for_in_vain() {
+        Sent news = MlflowDelivery.signed("mlflow-version-created", "the secret that MLflow keeps", NOON);
+        desk = told -> CompletableFuture.failedFuture(
+                new DeliveryRefused(Refusal.VERSION_REFUSED, "version 7 has no commit", "set a tag"));
+        reception = reception(Configured.with("mlflow.secrets", "the secret that MLflow keeps"));
+
+        Answer answer = receive(news);
+
+        assertThat(answer.status()).isEqualTo(422);
+        assertThat(answer.body()).contains("webhook-version-refused", "version 7 has no commit", "set a tag");
+    }
+
+    @Test
+    void is_told_of_no_push_by_a_registry() {
+        assertThatThrownBy(() -> reception(Configured.digits("models.digits.host", "mlflow")))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining("host is 'mlflow'; it is one of github,");
+    }
+
+    @Test
     void does_not_start_on_an_unknown_kind_of_host() {
         assertThatThrownBy(() -> reception(Configured.digits("models.digits.host", "sourcehut")))
                 .isInstanceOf(ConfigurationException.class)
@@ -233,11 +302,13 @@ class ReceptionTest {
 
     private Reception reception(WebhooksConfig config) {
         return WebhookBeans.reception(
-                config, new GitUrl.Rules(false, false), registrar, Clock.fixed(NOON, ZoneOffset.UTC));
+                config, new GitUrl.Rules(false, false), registrar, desk, Clock.fixed(NOON, ZoneOffset.UTC));
     }
 
     private Answer receive(Sent sent) {
-        String name = sent.find("webhook-id").isPresent() ? "standard" : "github";
+        String name = sent.find("webhook-id").isPresent()
+                ? "standard"
+                : sent.find("X-MLflow-Delivery-Id").isPresent() ? "mlflow" : "github";
         Dialect dialect = Dialect.all().stream()
                 .filter(one -> one.name().equals(name))
                 .findFirst()
