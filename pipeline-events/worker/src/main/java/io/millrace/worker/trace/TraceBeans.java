@@ -7,7 +7,6 @@ import jakarta.inject.Singleton;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.eclipse.microprofile.config.Config;
 import org.jboss.logging.Logger;
 
@@ -21,16 +20,22 @@ class TraceBeans {
     @Produces
     @Singleton
     Spans spans(Config config, WorkerConfig worker) {
-        Optional<String> endpoint = ENDPOINTS.stream()
-                .flatMap(key -> config.getOptionalValue(key, String.class).stream())
-                .findFirst();
+        boolean wanted = ENDPOINTS.stream()
+                .anyMatch(key -> config.getOptionalValue(key, String.class).isPresent());
         boolean disabled =
                 config.getOptionalValue("otel.sdk.disabled", Boolean.class).orElse(false);
-        if (endpoint.isEmpty() || disabled) {
+        if (!wanted || disabled) {
             return Spans.NOWHERE;
         }
-        LOG.infof("traces go to %s", endpoint.get());
-        return new OtlpSpans(settings(config, worker));
+        try {
+            var spans = new OtlpSpans(settings(config, worker));
+            LOG.info("traces are sent");
+            return spans;
+        } catch (RuntimeException e) {
+            // Whatever OpenTelemetry finds wrong with its settings: nobody's run is to wait for that.
+            LOG.errorf(e, "traces are not sent: %s", e.getMessage());
+            return Spans.NOWHERE;
+        }
     }
 
     private static Map<String, String> settings(Config config, WorkerConfig worker) {
