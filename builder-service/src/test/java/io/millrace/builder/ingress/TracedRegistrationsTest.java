@@ -76,8 +76,8 @@ class TracedRegistrationsTest {
     private Envelope registered(Spans to, Optional<String> traceparent) {
         var source = new Source.Git("https://example.org/digits.git", Optional.empty(), Optional.empty());
         var event = new ModelRegistered(new ModelName("digits"), Optional.empty(), source, Optional.empty());
-        try (var registrar = new KafkaRegistrar(
-                kafka(), "traced-test", PREFIX, Duration.ofSeconds(10), "POST registration", to)) {
+        try (var registrar =
+                new KafkaRegistrar(kafka(), "traced-test", PREFIX, Duration.ofSeconds(10), "POST registration", to)) {
             assertThat(registrar
                             .register(new Registration(SOURCE, "1", event, traceparent))
                             .join())
@@ -95,8 +95,7 @@ class TracedRegistrationsTest {
     void the_request_comes_first_and_the_run_goes_on_from_it() {
         Envelope registered = registered(spans, Optional.empty());
 
-        assertThat(registered.trace().traceId())
-                .isEqualTo(TraceContext.of(RUN).traceId());
+        assertThat(registered.trace().traceId()).isEqualTo(TraceContext.of(RUN).traceId());
         assertThat(told).singleElement().satisfies(span -> {
             assertThat(span.trace()).isEqualTo(registered.trace());
             assertThat(span.parent()).isEmpty();
@@ -120,8 +119,7 @@ class TracedRegistrationsTest {
     void a_broken_trace_context_is_passed_over() {
         Envelope registered = registered(spans, Optional.of("00-nonsense"));
 
-        assertThat(registered.trace().traceId())
-                .isEqualTo(TraceContext.of(RUN).traceId());
+        assertThat(registered.trace().traceId()).isEqualTo(TraceContext.of(RUN).traceId());
         assertThat(told).singleElement().satisfies(span -> assertThat(span.parent())
                 .isEmpty());
     }

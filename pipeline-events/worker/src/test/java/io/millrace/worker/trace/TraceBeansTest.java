@@ -93,7 +93,11 @@ class TraceBeansTest {
     @Test
     void opentelemetrys_own_settings_are_stronger_than_ours() throws Exception {
         Collector.Told told = told(
-                Map.of("otel.exporter.otlp.traces.endpoint", collector.endpoint() + "/v1/traces", "otel.service.name", "mine"),
+                Map.of(
+                        "otel.exporter.otlp.traces.endpoint",
+                        collector.endpoint() + "/v1/traces",
+                        "otel.service.name",
+                        "mine"),
                 span("s", NINE, NINE));
 
         assertThat(told.service()).isEqualTo("mine");
