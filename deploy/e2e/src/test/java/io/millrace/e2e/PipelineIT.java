@@ -166,8 +166,9 @@ class PipelineIT {
                         .as("no work was done twice: %s", run)
                         .isEqualTo(1));
         assertThat(predicts(run.get("endpoint").asText(), model)).contains("\"digit\"");
-        Trace trace = Trace.of(id, traces);
-        assertThat(trace.wayTo("monitor")).containsExactlyElementsOf(Trace.throughAllStages("model.registered.v1"));
+        // A monitor that is not there when a run ends does not tell that it saw it.
+        assertThat(Trace.of(id, "run.ended.v1", traces).wayTo("run.ended.v1"))
+                .containsExactlyElementsOf(Trace.throughAllStages("model.registered.v1"));
     }
 
     @Test
@@ -175,9 +176,10 @@ class PipelineIT {
         String id = pushed.deliver(BASE_PORT + 2);
         ended(id);
 
-        Trace trace = Trace.of(id, traces);
+        Trace trace = Trace.of(id, "monitor", traces);
 
-        assertThat(trace.wayTo("monitor")).containsExactlyElementsOf(Trace.throughAllStages("POST /webhooks"));
+        assertThat(trace.wayTo("run.ended.v1")).containsExactlyElementsOf(Trace.throughAllStages("POST /webhooks"));
+        assertThat(trace.wayTo("monitor")).endsWith("run.ended.v1", "monitor");
         assertThat(trace.wayTo("serving.changed.v1")).endsWith("deploy", "serving.changed.v1");
         assertThat(trace.wayTo("fetch")).endsWith("build", "build attempt", "fetch");
         assertThat(trace.wayTo("server start")).endsWith("deploy", "deploy attempt", "server start");
@@ -205,7 +207,7 @@ class PipelineIT {
             }
         }
 
-        String trace = Trace.of(id, traces).id();
+        String trace = Trace.of(id, "run.ended.v1", traces).id();
         assertThat(lines).hasSizeGreaterThan(1).allSatisfy(line -> {
             assertThat(line.get("stage").asText()).isEqualTo("train");
             assertThat(line.get("level").asText()).isEqualTo("INFO");

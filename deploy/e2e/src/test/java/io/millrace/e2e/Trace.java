@@ -22,16 +22,20 @@ final class Trace {
         this.spans = spans;
     }
 
-    /** Waits for the last of it, which the monitor tells, and for what is still on its way. */
-    static Trace of(String run, Collector collector) {
+    /**
+     * Waits for the last of it, and for what is still on its way.
+     *
+     * @param last the name of a span that ends it
+     */
+    static Trace of(String run, String last, Collector collector) {
         return await().atMost(Duration.ofSeconds(20))
                 .ignoreException(AssertionError.class)
-                .until(() -> whole(collector.traceOf(run)), Optional::isPresent)
+                .until(() -> whole(collector.traceOf(run), last), Optional::isPresent)
                 .orElseThrow();
     }
 
-    private static Optional<Trace> whole(List<Told> told) {
-        assertThat(told).extracting(Told::name).contains("monitor", "run.ended.v1");
+    private static Optional<Trace> whole(List<Told> told, String last) {
+        assertThat(told).extracting(Told::name).contains(last);
         assertThat(told).extracting(Told::trace).containsOnly(told.getFirst().trace());
         assertThat(told).extracting(Told::id).doesNotHaveDuplicates();
         assertThat(told).filteredOn(span -> span.parent().isEmpty()).hasSize(1);
@@ -42,7 +46,7 @@ final class Trace {
         return Optional.of(new Trace(spans));
     }
 
-    /** What leads from a registration to the monitor's knowing that its version serves. */
+    /** What leads from a registration to the end of a run whose version serves. */
     static List<String> throughAllStages(String start) {
         return List.of(
                 start,
@@ -53,8 +57,7 @@ final class Trace {
                 "evaluate",
                 "model.evaluated.v1",
                 "deploy",
-                "run.ended.v1",
-                "monitor");
+                "run.ended.v1");
     }
 
     String id() {
