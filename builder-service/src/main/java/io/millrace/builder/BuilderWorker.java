@@ -105,7 +105,9 @@ class BuilderWorker implements StageWork {
         Source.Git source = git(registered.source());
         GitUrl url = GitUrl.of(source.url(), urls);
         reporter.message("fetching " + source.revision().orElse("the default branch") + " of " + url);
+        Reporter.Part fetching = reporter.part("fetch");
         try (Commit commit = sources.fetch(url, source.revision(), folder)) {
+            fetching.close();
             var modelFolder = ModelFolder.of(source.path());
             PipelineSpec spec = SpecInCommit.read(commit, modelFolder, registered.model());
             List<TreeEntry.File> files =
@@ -114,7 +116,9 @@ class BuilderWorker implements StageWork {
             Version version =
                     run.version().orElseGet(() -> new Version(commit.id().substring(0, SHORT_COMMIT)));
             var content = new Images.Content(run.model(), version, spec.build().base(), files);
+            Reporter.Part making = reporter.part("image");
             ImageRef image = images.make(content, commit, folder);
+            making.close();
             PipelineSpec resolved =
                     Parameters.withParameters(spec, registered.parameters().orElse(Map.of()));
             return built(run.withVersion(version), resolved, image, commit.id());

@@ -84,9 +84,17 @@ final class DeployerWorker implements StageWork {
         }
         ServingChanged candidate = next(task, evaluated, latest);
         reporter.message("starting " + candidate.workload());
-        return switch (servers.tryOut(candidate)) {
-            case Trial.Unfit(Failure why) -> new Outcome.Failed(why);
-            case Trial.Fit(URI address) -> takeOver(task, evaluated, address, reporter);
+        Reporter.Part start = reporter.part("server start");
+        Trial trial = servers.tryOut(candidate);
+        return switch (trial) {
+            case Trial.Unfit(Failure why) -> {
+                start.ended(Optional.of(why));
+                yield new Outcome.Failed(why);
+            }
+            case Trial.Fit(URI address) -> {
+                start.close();
+                yield takeOver(task, evaluated, address, reporter);
+            }
         };
     }
 
@@ -102,7 +110,9 @@ final class DeployerWorker implements StageWork {
         }
         pastTheReturn(reporter);
         reporter.message("switching " + version.endpoint() + " to generation " + version.generation());
+        Reporter.Part change = reporter.part("switch");
         gateway.up(version, address);
+        change.close();
         upkeep.takesOver(version);
         var deployed = new ModelDeployed(
                 run,

@@ -87,11 +87,19 @@ class EvaluatorWorker implements TidyingWork {
         WorkloadRequest request = request(task, evaluate, trained.candidate());
         String what = "evaluation '" + String.join(" ", evaluate.command()) + "'";
         reporter.message("running '" + String.join(" ", evaluate.command()) + "'");
-        return switch (JobResult.of(
-                workloads, request, what, line -> reporter.metric(line.name(), line.value(), line.step()))) {
-            case JobResult.Bad(var failure) -> new Outcome.Failed(failure);
+        Reporter.Part command = reporter.outside("command", request.name());
+        JobResult came =
+                JobResult.of(workloads, request, what, line -> reporter.metric(line.name(), line.value(), line.step()));
+        return switch (came) {
+            case JobResult.Bad(var failure) -> {
+                command.ended(Optional.of(failure));
+                yield new Outcome.Failed(failure);
+            }
             case JobResult.Away(var failure) -> new Outcome.Away(failure);
-            case JobResult.Good(var ignored, var result) -> judge(task, trained.candidate(), evaluate, result);
+            case JobResult.Good(var ignored, var result) -> {
+                command.close();
+                yield judge(task, trained.candidate(), evaluate, result);
+            }
         };
     }
 
@@ -123,7 +131,7 @@ class EvaluatorWorker implements TidyingWork {
 
     private static WorkloadRequest request(Task task, Evaluate evaluate, Candidate candidate) {
         ImageRef image = candidate.image().orElseThrow();
-        return new WorkloadRequest(
+        var request = new WorkloadRequest(
                 task.run(),
                 Stage.EVALUATE,
                 task.attempt(),
@@ -134,6 +142,7 @@ class EvaluatorWorker implements TidyingWork {
                 evaluate.resources(),
                 candidate.artifact(),
                 new WorkloadRequest.Kind.Job(evaluate.timeout()));
+        return request.within(task.trace(request.name()));
     }
 
     @Override

@@ -62,22 +62,29 @@ class TrainerWorker implements TidyingWork {
         WorkloadRequest request = request(task, train, built.candidate().image().orElseThrow());
         String what = "training '" + String.join(" ", train.command()) + "'";
         reporter.message("running '" + String.join(" ", train.command()) + "'");
-        return switch (JobResult.of(
-                workloads, request, what, line -> reporter.metric(line.name(), line.value(), line.step()))) {
-            case JobResult.Bad(var failure) -> new Outcome.Failed(failure);
+        Reporter.Part command = reporter.outside("command", request.name());
+        JobResult came =
+                JobResult.of(workloads, request, what, line -> reporter.metric(line.name(), line.value(), line.step()));
+        return switch (came) {
+            case JobResult.Bad(var failure) -> {
+                command.ended(Optional.of(failure));
+                yield new Outcome.Failed(failure);
+            }
             case JobResult.Away(var failure) -> new Outcome.Away(failure);
-            case JobResult.Good(var model, var result) ->
-                Outcome.goesOn(
+            case JobResult.Good(var model, var result) -> {
+                command.close();
+                yield Outcome.goesOn(
                         StageStatus.DONE,
                         new ModelTrained(
                                 task.run(),
                                 StageStatus.DONE,
                                 built.candidate().trained(Optional.of(model), result.metrics())));
+            }
         };
     }
 
     private static WorkloadRequest request(Task task, Train train, ImageRef image) {
-        return new WorkloadRequest(
+        var request = new WorkloadRequest(
                 task.run(),
                 Stage.TRAIN,
                 task.attempt(),
@@ -88,6 +95,7 @@ class TrainerWorker implements TidyingWork {
                 train.resources(),
                 Optional.empty(),
                 new WorkloadRequest.Kind.Job(train.timeout()));
+        return request.within(task.trace(request.name()));
     }
 
     @Override

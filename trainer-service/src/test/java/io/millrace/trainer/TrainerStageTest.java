@@ -8,19 +8,23 @@ import static org.awaitility.Awaitility.await;
 
 import io.millrace.events.AlertRaised;
 import io.millrace.events.Candidate;
+import io.millrace.events.EventIds;
 import io.millrace.events.ImageBuilt;
 import io.millrace.events.Metrics;
 import io.millrace.events.ModelTrained;
 import io.millrace.events.PipelineSpec;
 import io.millrace.events.PipelineSpec.Train;
 import io.millrace.events.RunEnded;
+import io.millrace.events.RunId;
 import io.millrace.events.RunRef;
 import io.millrace.events.Stage;
 import io.millrace.events.StageProgressed;
 import io.millrace.events.StageStatus;
 import io.millrace.events.Topic;
+import io.millrace.events.TraceContext;
 import io.millrace.worker.testing.Broker;
 import io.millrace.worker.testing.Pipeline;
+import io.millrace.worker.testing.Samples;
 import io.millrace.workloads.ArtifactStore;
 import io.millrace.workloads.testing.LocalHome;
 import io.millrace.workloads.testing.TestImage;
@@ -104,6 +108,18 @@ class TrainerStageTest {
         assertThat(trained.candidate().metrics()).isEqualTo(new Metrics(Map.of("loss", 0.25)));
         Path model = artifacts.resolve(trained.candidate().artifact().orElseThrow());
         assertThat(Files.readString(model.resolve("model.txt"))).isEqualTo("good");
+    }
+
+    @Test
+    void lets_the_command_go_on_with_the_trace_of_its_run() throws Exception {
+        RunRef run = built(run("traces", 1), TRAINS.replace("MILLRACE_MODEL", "TRACEPARENT"));
+        TraceContext trigger = TraceContext.of(RunId.of(Samples.TEST, EventIds.outcome(run, Stage.BUILD)));
+
+        ModelTrained trained = trained(run);
+
+        Path model = artifacts.resolve(trained.candidate().artifact().orElseThrow());
+        assertThat(model.resolve("model.txt"))
+                .hasContent(trigger.child("train-" + run.run() + "-0-1").toString());
     }
 
     @Test

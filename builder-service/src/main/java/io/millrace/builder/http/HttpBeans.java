@@ -7,6 +7,7 @@ import io.millrace.builder.ingress.KafkaRegistrar;
 import io.millrace.builder.ingress.Registrar;
 import io.millrace.builder.source.GitUrl;
 import io.millrace.worker.WorkerConfig;
+import io.millrace.worker.trace.Spans;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.smallrye.common.annotation.Identifier;
 import io.vertx.core.Vertx;
@@ -28,9 +29,15 @@ final class HttpBeans {
             HttpConfig http,
             BuilderConfig builder,
             WorkerConfig worker,
-            MeterRegistry meters) {
+            MeterRegistry meters,
+            Spans spans) {
         this.registrar = new KafkaRegistrar(
-                kafka, "millrace-" + worker.instance() + "-http", worker.topicPrefix(), http.acknowledgeWithin());
+                kafka,
+                "millrace-" + worker.instance() + "-http",
+                worker.topicPrefix(),
+                http.acknowledgeWithin(),
+                "POST registration",
+                spans);
         var urls = new GitUrl.Rules(builder.git().allowHttp(), builder.git().allowFile());
         this.endpoint = endpoint(vertx, registrar, urls, http, meters);
     }

@@ -3,6 +3,7 @@ package io.millrace.builder.ingress;
 import io.millrace.events.Envelope;
 import io.millrace.events.ModelRegistered;
 import io.millrace.events.RunId;
+import io.millrace.events.TraceContext;
 import java.net.URI;
 import java.time.Instant;
 import java.util.Optional;
@@ -19,6 +20,21 @@ public record Registration(URI source, String id, ModelRegistered event, Optiona
     /** The run that it starts. */
     public RunId run() {
         return RunId.of(source, id);
+    }
+
+    /** The trace context that it came with; absent if that is not valid. */
+    Optional<TraceContext> sender() {
+        return traceparent.flatMap(TraceContext::parse);
+    }
+
+    /** The trace that it belongs to. */
+    TraceContext trace() {
+        return sender().orElseGet(() -> TraceContext.of(run()));
+    }
+
+    /** The same, from another span. */
+    Registration within(TraceContext span) {
+        return new Registration(source, id, event, Optional.of(span.toString()));
     }
 
     /**

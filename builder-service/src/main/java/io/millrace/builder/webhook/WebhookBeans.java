@@ -9,6 +9,7 @@ import io.millrace.builder.ingress.Registrar;
 import io.millrace.builder.ingress.RegistryDesk;
 import io.millrace.builder.source.GitUrl;
 import io.millrace.worker.WorkerConfig;
+import io.millrace.worker.trace.Spans;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.smallrye.common.annotation.Identifier;
 import io.vertx.core.Vertx;
@@ -34,12 +35,15 @@ final class WebhookBeans {
             BuilderConfig builder,
             WorkerConfig worker,
             RegistryDesk desk,
-            MeterRegistry meters) {
+            MeterRegistry meters,
+            Spans spans) {
         this.registrar = new KafkaRegistrar(
                 kafka,
                 "millrace-" + worker.instance() + "-webhooks",
                 worker.topicPrefix(),
-                webhooks.acknowledgeWithin());
+                webhooks.acknowledgeWithin(),
+                "POST /webhooks",
+                spans);
         var reception = reception(webhooks, urls(builder), registrar, desk, Clock.systemUTC());
         this.endpoint = new WebhookEndpoint(vertx, reception, new WebhookMetrics(meters), webhooks);
     }

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.millrace.builder.dialect.Sent;
 import io.millrace.builder.ingress.KafkaRegistrar;
 import io.millrace.builder.ingress.Wire;
+import io.millrace.worker.trace.Spans;
 import io.smallrye.reactive.messaging.kafka.companion.test.EmbeddedKafkaBroker;
 import io.vertx.core.Vertx;
 import java.io.IOException;
@@ -44,7 +45,8 @@ class BrokerOutageTest {
     private final int controllerPort = freePort();
     private final Map<String, Object> kafka = Map.of("bootstrap.servers", "localhost:" + port);
     private final Vertx vertx = Vertx.vertx();
-    private final KafkaRegistrar registrar = new KafkaRegistrar(kafka, "outage-test", PREFIX, Duration.ofSeconds(1));
+    private final KafkaRegistrar registrar =
+            new KafkaRegistrar(kafka, "outage-test", PREFIX, Duration.ofSeconds(1), "POST /webhooks", Spans.NOWHERE);
     private EndpointInThisJvm endpoint;
     private EmbeddedKafkaBroker broker;
 

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** {@code ./millrace}, as built by this build, with a home of its own. */
@@ -21,10 +22,17 @@ final class CommandLine {
 
     private final Path home;
     private final int basePort;
+    private final Map<String, String> environment;
 
     CommandLine(Path home, int basePort) {
+        this(home, basePort, Map.of());
+    }
+
+    /** @param environment what a user set before calling it; the workers have it too */
+    CommandLine(Path home, int basePort, Map<String, String> environment) {
         this.home = home;
         this.basePort = basePort;
+        this.environment = environment;
     }
 
     /** What a command left behind. */
@@ -98,6 +106,7 @@ final class CommandLine {
             command.addAll(List.of("--base-port", Integer.toString(basePort)));
         }
         var builder = new ProcessBuilder(command);
+        builder.environment().putAll(environment);
         builder.environment().put("MILLRACE_HOME", home.toString());
         return builder;
     }

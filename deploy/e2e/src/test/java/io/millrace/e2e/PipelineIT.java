@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.millrace.worker.testing.Collector;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -13,7 +14,10 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -37,19 +41,30 @@ class PipelineIT {
     @TempDir
     static Path folder;
 
+    private static final Collector traces = new Collector();
+
     private static CommandLine millrace;
     private static Monitor monitor;
+    private static PushedRepository pushed;
 
     @BeforeAll
-    static void up() {
-        millrace = new CommandLine(folder.resolve("home"), BASE_PORT);
+    static void up() throws Exception {
+        millrace = new CommandLine(
+                folder.resolve("home"),
+                BASE_PORT,
+                Map.of(
+                        "OTEL_EXPORTER_OTLP_ENDPOINT", traces.endpoint(),
+                        "OTEL_BSP_SCHEDULE_DELAY", "100",
+                        "QUARKUS_LOG_CONSOLE_JSON_ENABLED", "true"));
         monitor = new Monitor(BASE_PORT + 1);
+        pushed = PushedRepository.of("traced", folder, millrace.home());
         millrace.run("up", "--detach").succeeded();
     }
 
     @AfterAll
     static void down() {
         millrace.run("down").succeeded();
+        traces.close();
     }
 
     @Test
@@ -151,6 +166,60 @@ class PipelineIT {
                         .as("no work was done twice: %s", run)
                         .isEqualTo(1));
         assertThat(predicts(run.get("endpoint").asText(), model)).contains("\"digit\"");
+        // A monitor that is not there when a run ends does not tell that it saw it.
+        assertThat(Trace.of(id, "run.ended.v1", traces).wayTo("run.ended.v1"))
+                .containsExactlyElementsOf(Trace.throughAllStages("model.registered.v1"));
+    }
+
+    @Test
+    void a_run_is_one_trace_from_the_webhook_to_what_serves() throws Exception {
+        String id = pushed.deliver(BASE_PORT + 2);
+        ended(id);
+
+        Trace trace = Trace.of(id, "monitor", traces);
+
+        assertThat(trace.wayTo("run.ended.v1")).containsExactlyElementsOf(Trace.throughAllStages("POST /webhooks"));
+        assertThat(trace.wayTo("monitor")).endsWith("run.ended.v1", "monitor");
+        assertThat(trace.wayTo("serving.changed.v1")).endsWith("deploy", "serving.changed.v1");
+        assertThat(trace.wayTo("fetch")).endsWith("build", "build attempt", "fetch");
+        assertThat(trace.wayTo("server start")).endsWith("deploy", "deploy attempt", "server start");
+        assertThat(trace.services())
+                .containsExactlyInAnyOrder(
+                        "builder-service",
+                        "trainer-service",
+                        "evaluator-service",
+                        "deployer-service",
+                        "monitor-service");
+    }
+
+    @Test
+    void a_workers_log_is_json_that_says_which_run_and_which_trace_each_line_is_about() throws Exception {
+        Repository repository = repository("digits", "logged");
+        repository.change("millrace.yaml", "model: digits", "model: logged");
+        String id = register("logged", repository);
+        ended(id);
+
+        List<JsonNode> lines = new ArrayList<>();
+        for (String line : Files.readAllLines(millrace.home().resolve("logs/trainer.log"))) {
+            JsonNode parsed = new ObjectMapper().readTree(line);
+            if (parsed.path("mdc").path("run").asText().equals(id)) {
+                lines.add(parsed);
+            }
+        }
+
+        String trace = Trace.of(id, "run.ended.v1", traces).id();
+        assertThat(lines).hasSizeGreaterThan(1).allSatisfy(line -> {
+            assertThat(line.get("stage").asText()).isEqualTo("train");
+            assertThat(line.get("level").asText()).isEqualTo("INFO");
+            assertThat(Instant.parse(line.get("timestamp").asText())).isBefore(Instant.now());
+            assertThat(line.get("message").asText()).isNotBlank();
+            JsonNode about = line.get("mdc");
+            assertThat(about.get("model").asText()).isEqualTo("logged");
+            assertThat(about.get("version").asText()).isNotBlank();
+            assertThat(about.get("attempt").asText()).isEqualTo("1");
+            assertThat(about.get("traceId").asText()).isEqualTo(trace);
+            assertThat(about.get("spanId").asText()).matches("[0-9a-f]{16}");
+        });
     }
 
     /** A training that goes on for ever the first time that it is tried. */

@@ -39,6 +39,13 @@ final class Repository {
         return folder.toUri().toString();
     }
 
+    /** The full id of its latest commit. */
+    String head() throws IOException {
+        try (Git git = Git.open(folder.toFile())) {
+            return git.getRepository().resolve("HEAD").name();
+        }
+    }
+
     /** Replaces text in a file and commits that. */
     void change(String file, String from, String to) throws IOException, GitAPIException {
         Path path = folder.resolve(file);

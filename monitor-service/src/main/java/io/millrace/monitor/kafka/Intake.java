@@ -36,6 +36,7 @@ class Intake {
     private static final Logger LOG = Logger.getLogger(Intake.class);
 
     private final View view;
+    private final SeenEnds ends;
     private final Bulletin bulletin;
     private final Answers answers;
     private final EventCodec codec;
@@ -46,8 +47,9 @@ class Intake {
     private final Counter unknown;
     private final Counter unreadable;
 
-    Intake(View view, Bulletin bulletin, Answers answers, WorkerConfig config, MeterRegistry registry) {
+    Intake(View view, SeenEnds ends, Bulletin bulletin, Answers answers, WorkerConfig config, MeterRegistry registry) {
         this.view = view;
+        this.ends = ends;
         this.bulletin = bulletin;
         this.answers = answers;
         this.codec = new EventCodec(config.topicPrefix());
@@ -78,6 +80,7 @@ class Intake {
             case Decoded.Event(var envelope) -> {
                 count(read.get(EventType.of(envelope.event())));
                 Optional<Change> change = view.apply(dated(envelope, record));
+                ends.on(envelope, record);
                 if (envelope.event() instanceof ModelRegistered registered) {
                     expect(registered, RunId.of(envelope.source(), envelope.id()), record);
                 }

@@ -19,6 +19,7 @@ import io.millrace.monitor.view.View;
 import io.millrace.worker.Topics;
 import io.millrace.worker.WorkerConfig;
 import io.millrace.worker.access.Access;
+import io.millrace.worker.trace.Spans;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.config.PropertiesConfigSource;
@@ -66,7 +67,8 @@ class ReadingTest {
                 .addDefaultInterceptors()
                 .build()
                 .getConfigMapping(WorkerConfig.class);
-        var intake = new Intake(view, new Bulletin(1), new Answers(), config, new SimpleMeterRegistry());
+        var intake = new Intake(
+                view, new SeenEnds(Spans.NOWHERE), new Bulletin(1), new Answers(), config, new SimpleMeterRegistry());
         return new Reading(Map.of("bootstrap.servers", servers), config, intake, changes::add, state, Access.open());
     }
 

@@ -2,9 +2,7 @@ package io.millrace.events;
 
 import java.net.URI;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /**
  * An event and what CloudEvents puts around it.
@@ -27,9 +25,6 @@ public record Envelope(
         Optional<String> traceparent,
         PipelineEvent event) {
     private static final int MAX_CHARS = 512;
-    /** Version, trace id, span id and flags. */
-    private static final Pattern TRACEPARENT =
-            Pattern.compile("(?!ff)[0-9a-f]{2}-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}");
 
     public Envelope {
         requireShort("id", id);
@@ -39,10 +34,10 @@ public record Envelope(
         if (attempt < 0) {
             throw new IllegalArgumentException("attempt is " + attempt + ", expected 0 or more");
         }
-        traceparent = traceparent.filter(Envelope::isTraceparent);
+        traceparent = traceparent.filter(text -> TraceContext.parse(text).isPresent());
     }
 
-    /** An event that nothing led to: a registration. It starts a trace, which is a function of its id. */
+    /** An event that nothing led to: a registration. It starts a trace, which is a function of its source and id. */
     public static Envelope first(String id, URI source, Instant time, PipelineEvent event) {
         return new Envelope(
                 id,
@@ -51,7 +46,7 @@ public record Envelope(
                 0,
                 Optional.empty(),
                 Optional.of(id),
-                Optional.of(traceparent(Optional.empty(), id)),
+                Optional.of(TraceContext.of(RunId.of(source, id)).toString()),
                 event);
     }
 
@@ -64,13 +59,19 @@ public record Envelope(
                 newAttempt,
                 Optional.of(id),
                 correlationId.or(() -> Optional.of(id)),
-                Optional.of(traceparent(traceparent, newId)),
+                Optional.of(trace().child(newId).toString()),
                 effect);
     }
 
-    /** The trace that the event belongs to: 32 hexadecimal digits; empty without a trace context. */
-    public Optional<String> traceId() {
-        return traceparent.map(Envelope::traceOf);
+    /**
+     * The trace that the event belongs to, and its own span in it. Without a valid trace context it is the one of its
+     * run, so that all who read it come to the same.
+     */
+    public TraceContext trace() {
+        return traceparent
+                .flatMap(TraceContext::parse)
+                .orElseGet(
+                        () -> TraceContext.of(event.runRef().map(RunRef::run).orElseGet(() -> RunId.of(source, id))));
     }
 
     private static void requireShort(String attribute, String value) {
@@ -78,24 +79,5 @@ public record Envelope(
             throw new IllegalArgumentException(attribute + " is '" + Text.excerpt(value) + "' (" + value.length()
                     + " characters), expected 1 to " + MAX_CHARS + " characters without control characters");
         }
-    }
-
-    /** The parent's trace and its decision whether to record it; without a parent, a trace of its own. */
-    private static String traceparent(Optional<String> parent, String spanOf) {
-        String trace = parent.map(Envelope::traceOf).orElseGet(() -> hex(spanOf, 0, 16));
-        String flags = parent.map(text -> text.substring(53, 55)).orElse("01");
-        return "00-" + trace + "-" + hex(spanOf, 16, 24) + "-" + flags;
-    }
-
-    private static String traceOf(String traceparent) {
-        return traceparent.substring(3, 35);
-    }
-
-    private static boolean isTraceparent(String text) {
-        return TRACEPARENT.matcher(text).matches();
-    }
-
-    private static String hex(String of, int from, int to) {
-        return HexFormat.of().formatHex(Hashes.sha256(of), from, to);
     }
 }

@@ -20,10 +20,21 @@ class EnvelopeTest {
             new RunEnded(Examples.RUN, RunEnded.Result.DEPLOYED, Stage.DEPLOY, Optional.empty());
 
     @Test
-    void of_a_registration_starts_a_trace_that_is_a_function_of_its_id() {
-        assertThat(REGISTERED.traceparent()).contains("00-6c324c6aef85b44e5d55f4d2937b9e54-200fb6407e6bdc35-01");
-        assertThat(REGISTERED.correlationId()).contains(REGISTERED.id());
-        assertThat(REGISTERED.causationId()).isEmpty();
+    void of_a_registration_starts_a_trace_that_is_a_function_of_its_run() {
+        Envelope registered = Envelope.first("1", Examples.REGISTRY, NINE, REGISTERED.event());
+
+        assertThat(registered.trace()).isEqualTo(TraceContext.of(RunId.of(Examples.REGISTRY, "1")));
+        assertThat(registered.trace().isRecorded()).isTrue();
+        assertThat(registered.correlationId()).contains("1");
+        assertThat(registered.causationId()).isEmpty();
+    }
+
+    @Test
+    void of_registrations_with_the_same_id_from_two_sources_is_of_two_traces() {
+        Envelope ours = Envelope.first("1", Examples.REGISTRY, NINE, REGISTERED.event());
+        Envelope theirs = Envelope.first("1", URI.create("/theirs"), NINE, REGISTERED.event());
+
+        assertThat(ours.trace().traceId()).isNotEqualTo(theirs.trace().traceId());
     }
 
     @Test
@@ -33,7 +44,7 @@ class EnvelopeTest {
 
         assertThat(trained.causationId()).contains("build-1");
         assertThat(trained.correlationId()).contains(REGISTERED.id());
-        assertThat(trained.traceId()).isPresent().isEqualTo(REGISTERED.traceId());
+        assertThat(trained.trace().traceId()).isEqualTo(REGISTERED.trace().traceId());
         assertThat(trained.traceparent()).isNotEqualTo(built.traceparent());
         assertThat(trained.attempt()).isEqualTo(2);
     }
@@ -55,7 +66,7 @@ class EnvelopeTest {
     void goes_on_with_the_trace_of_whoever_registered() {
         Envelope built = traced("00-" + TRACE + "-00f067aa0ba902b7-01").causes("b", Examples.BUILDER, NINE, 1, ENDED);
 
-        assertThat(built.traceId()).contains(TRACE);
+        assertThat(built.trace().traceId()).isEqualTo(TRACE);
     }
 
     @Test
@@ -75,13 +86,30 @@ class EnvelopeTest {
                 "ff-" + TRACE + "-00f067aa0ba902b7-01",
                 "00-4BF92F3577B34DA6A3CE929D0E0E4736-00f067aa0ba902b7-01"
             })
-    void passes_over_a_trace_context_that_is_not_valid_and_starts_its_own(String traceparent) {
+    void passes_over_a_trace_context_that_is_not_valid_and_takes_that_of_the_run(String traceparent) {
         Envelope registered = traced(traceparent);
 
         assertThat(registered.traceparent()).isEmpty();
-        assertThat(registered.traceId()).isEmpty();
-        assertThat(registered.causes("b", Examples.BUILDER, NINE, 1, ENDED).traceId())
-                .isPresent();
+        assertThat(registered.trace()).isEqualTo(TraceContext.of(RunId.of(Examples.REGISTRY, "1")));
+    }
+
+    @Test
+    void of_all_that_follows_from_one_without_trace_context_is_of_one_trace() {
+        Envelope registered = traced("nonsense");
+        Envelope progress = registered.causes("progress", Examples.BUILDER, NINE, 1, ENDED);
+        Envelope built = registered.causes("built", Examples.BUILDER, NINE, 1, ENDED);
+
+        assertThat(progress.trace().traceId())
+                .isEqualTo(built.trace().traceId())
+                .isEqualTo(registered.trace().traceId());
+    }
+
+    @Test
+    void of_what_a_run_led_to_is_of_its_trace_though_the_context_was_lost_on_the_way() {
+        Envelope ended = new Envelope(
+                "1", Examples.BUILDER, NINE, 0, Optional.empty(), Optional.empty(), Optional.empty(), ENDED);
+
+        assertThat(ended.trace()).isEqualTo(TraceContext.of(Examples.RUN.run()));
     }
 
     @Test

@@ -78,10 +78,14 @@ final class Examples {
             .withEvidence("digit=8: 137 of 180 right");
 
     /** A registration as it comes from outside. */
-    static final Envelope REGISTERED = Envelope.first(
+    static final Envelope REGISTERED = new Envelope(
             REGISTRATION_ID,
             REGISTRY,
             NINE,
+            0,
+            Optional.empty(),
+            Optional.of(REGISTRATION_ID),
+            Optional.of("00-6c324c6aef85b44e5d55f4d2937b9e54-200fb6407e6bdc35-01"),
             new ModelRegistered(
                     MODEL,
                     Optional.of(VERSION),

@@ -23,6 +23,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -207,7 +208,7 @@ final class Dispatcher {
             case Action.Resolve(var alertId, var resolution) ->
                 after(publisher.publish(resolution), share, lane, now -> core.resolved(now, alertId));
             case Action.Publish(var key, var outbox) ->
-                after(publisher.publish(outbox), share, lane, now -> core.published(now, key, clock.instant()));
+                after(publish(lane, key, outbox), share, lane, now -> core.published(now, key, clock.instant()));
             case Action.Perform(var task) ->
                 hands.start(
                         task,
@@ -229,6 +230,12 @@ final class Dispatcher {
                                 share, lane.model(), now -> core.closed(now, RunKey.of(task.run()), clock.instant())));
         }
         return done();
+    }
+
+    private CompletableFuture<Void> publish(Lane lane, RunKey key, List<Envelope> outbox) {
+        return lane.find(key)
+                .map(held -> publisher.conclude(held.admission(), outbox))
+                .orElseGet(() -> publisher.publish(outbox));
     }
 
     private void after(CompletableFuture<Void> published, Share share, Lane lane, Function<Lane, Step> decision) {

@@ -2,11 +2,15 @@ package io.millrace.worker;
 
 import io.millrace.events.Envelope;
 import io.millrace.events.EventCodec;
+import io.millrace.worker.run.Admission;
+import io.millrace.worker.trace.Spans;
 import io.smallrye.common.annotation.Identifier;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -33,9 +37,13 @@ class EventLog implements Publisher, Announcer {
     private final KafkaProducer<byte[], byte[]> producer;
     private final EventCodec codec;
     private final WorkerMetrics metrics;
+    private final RunSpans spans;
 
     EventLog(
-            @Identifier("default-kafka-broker") Map<String, Object> kafka, WorkerConfig config, WorkerMetrics metrics) {
+            @Identifier("default-kafka-broker") Map<String, Object> kafka,
+            WorkerConfig config,
+            WorkerMetrics metrics,
+            Spans spans) {
         Map<String, Object> settings = new HashMap<>(kafka);
         settings.put(ProducerConfig.CLIENT_ID_CONFIG, "millrace-" + config.instance());
         settings.put(ProducerConfig.ACKS_CONFIG, "all");
@@ -48,6 +56,7 @@ class EventLog implements Publisher, Announcer {
         this.producer = new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
         this.codec = new EventCodec(config.topicPrefix());
         this.metrics = metrics;
+        this.spans = new RunSpans(config.stage(), spans);
     }
 
     /** Learns where the topic's partitions are, which the first record to it would have to wait for. */
@@ -95,7 +104,17 @@ class EventLog implements Publisher, Announcer {
     @Override
     public CompletableFuture<Void> publish(Envelope envelope) {
         metrics.published(envelope.event());
-        return write(codec.encode(envelope));
+        Instant sent = Instant.now();
+        CompletableFuture<Void> written = write(codec.encode(envelope));
+        var unused = written.thenRun(() -> spans.published(envelope, sent));
+        return written;
+    }
+
+    @Override
+    public CompletableFuture<Void> conclude(Admission admission, List<Envelope> outbox) {
+        CompletableFuture<Void> written = publish(outbox);
+        var unused = written.thenRun(() -> spans.concluded(admission, outbox));
+        return written;
     }
 
     @Override

@@ -21,15 +21,18 @@ final class LiveReporter implements Reporter {
     private final Task task;
     private final Publisher log;
     private final Supplier<CompletableFuture<Boolean>> commit;
+    private final RunSpans.Try attempt;
     private long second;
     private int toldThisSecond;
     private int told;
 
-    LiveReporter(Stage stage, Task task, Publisher log, Supplier<CompletableFuture<Boolean>> commit) {
+    LiveReporter(
+            Stage stage, Task task, Publisher log, Supplier<CompletableFuture<Boolean>> commit, RunSpans.Try attempt) {
         this.stage = stage;
         this.task = task;
         this.log = log;
         this.commit = commit;
+        this.attempt = attempt;
     }
 
     @Override
@@ -53,6 +56,16 @@ final class LiveReporter implements Reporter {
         if (Double.isFinite(value)) {
             tell(Optional.empty(), step, new Metrics(Map.of(name, value)));
         }
+    }
+
+    @Override
+    public Part part(String name) {
+        return attempt.part(name, Optional.empty());
+    }
+
+    @Override
+    public Part outside(String name, String effect) {
+        return attempt.part(name, Optional.of(effect));
     }
 
     private synchronized void tell(Optional<String> message, Optional<Long> step, Metrics metrics) {

@@ -27,6 +27,7 @@ final class Performers implements Hands {
     private final StageWork work;
     private final Publisher log;
     private final WorkerMetrics metrics;
+    private final RunSpans spans;
     private final ExecutorService threads;
     /** For ending and removing, which must not wait behind work that takes hours. */
     private final ExecutorService tidying = Executors.newVirtualThreadPerTaskExecutor();
@@ -34,10 +35,11 @@ final class Performers implements Hands {
     private final ScheduledExecutorService later = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("tidying-later").daemon(true).factory());
 
-    Performers(StageWork work, Publisher log, WorkerMetrics metrics, int parallelism) {
+    Performers(StageWork work, Publisher log, WorkerMetrics metrics, RunSpans spans, int parallelism) {
         this.work = work;
         this.log = log;
         this.metrics = metrics;
+        this.spans = spans;
         this.threads = Executors.newFixedThreadPool(
                 parallelism, Thread.ofPlatform().name("work-", 1).daemon(true).factory());
     }
@@ -56,14 +58,17 @@ final class Performers implements Hands {
 
     private void perform(Task task, Supplier<CompletableFuture<Boolean>> commit, Consumer<Outcome> whenEnded) {
         Instant start = Instant.now();
+        RunSpans.Try attempt = spans.begin(task);
+        attempt.spanId().ifPresent(id -> MDC.put("spanId", id));
         LOG.infof("attempt %d of %s starts", task.attempt(), task.run().subject());
         try {
-            Outcome outcome = outcome(task, commit);
+            Outcome outcome = outcome(task, commit, attempt);
             if (isAbandoned(task)) {
                 // Interrupted work often fails in ways of its own, which say nothing about the run.
                 throw new InterruptedException();
             }
             metrics.performed(outcome, Duration.between(start, Instant.now()));
+            attempt.ended(outcome);
             LOG.infof("attempt %d of %s: %s", task.attempt(), task.run().subject(), told(outcome));
             whenEnded.accept(outcome);
         } catch (InterruptedException e) {
@@ -77,9 +82,10 @@ final class Performers implements Hands {
         return mine == null || !mine.isRunning();
     }
 
-    private Outcome outcome(Task task, Supplier<CompletableFuture<Boolean>> commit) throws InterruptedException {
+    private Outcome outcome(Task task, Supplier<CompletableFuture<Boolean>> commit, RunSpans.Try attempt)
+            throws InterruptedException {
         try {
-            return EventSize.checked(work.perform(task, new LiveReporter(work.stage(), task, log, commit)));
+            return EventSize.checked(work.perform(task, new LiveReporter(work.stage(), task, log, commit, attempt)));
         } catch (NeighbourUnavailable e) {
             LOG.info(e.getMessage(), e.getCause());
             // What takes too long is not away, and waiting for it has an end.
@@ -153,7 +159,9 @@ final class Performers implements Hands {
     private static void inContext(Task task, Runnable work) {
         MDC.put("run", task.run().run().value());
         MDC.put("model", task.run().model().value());
-        task.trigger().traceId().ifPresent(trace -> MDC.put("traceId", trace));
+        task.run().version().ifPresent(version -> MDC.put("version", version.value()));
+        MDC.put("attempt", task.attempt());
+        MDC.put("traceId", task.trigger().trace().traceId());
         try {
             work.run();
         } finally {

@@ -4,6 +4,7 @@ import io.millrace.events.Envelope;
 import io.millrace.events.PipelineEvent;
 import io.millrace.events.RunEnded;
 import io.millrace.events.StageProgressed;
+import io.millrace.worker.run.Admission;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
@@ -23,6 +24,11 @@ interface Publisher {
         var progress = publishAll(outbox, StageProgressed.class::isInstance);
         return first.thenCompose(ignored -> publishAll(outbox, RunEnded.class::isInstance))
                 .thenCompose(ignored -> progress);
+    }
+
+    /** As {@link #publish(List)}, for all that a stage has to say about a run that it is through with. */
+    default CompletableFuture<Void> conclude(Admission admission, List<Envelope> outbox) {
+        return publish(outbox);
     }
 
     private CompletableFuture<Void> publishAll(List<Envelope> outbox, Predicate<PipelineEvent> which) {

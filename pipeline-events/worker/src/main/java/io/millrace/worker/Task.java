@@ -2,6 +2,7 @@ package io.millrace.worker;
 
 import io.millrace.events.Envelope;
 import io.millrace.events.RunRef;
+import io.millrace.events.TraceContext;
 import java.util.Optional;
 
 /**
@@ -14,5 +15,14 @@ import java.util.Optional;
 public record Task(RunRef run, int attempt, Envelope trigger, Optional<Envelope> command) {
     public Task(RunRef run, int attempt, Envelope trigger) {
         this(run, attempt, trigger, Optional.empty());
+    }
+
+    /**
+     * Of an effect of this work in the run's trace.
+     *
+     * @param effect its name, the same whenever it is done again
+     */
+    public TraceContext trace(String effect) {
+        return trigger.trace().child(effect);
     }
 }

@@ -2,6 +2,7 @@ package io.millrace.worker;
 
 import io.millrace.worker.run.Rules;
 import io.millrace.worker.run.StageCore;
+import io.millrace.worker.trace.Spans;
 import io.quarkus.arc.properties.UnlessBuildProperty;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
@@ -27,8 +28,8 @@ class WorkerBeans {
 
     @Produces
     @Singleton
-    Performers performers(StageWork work, EventLog log, WorkerMetrics metrics, WorkerConfig config) {
-        return new Performers(work, log, metrics, config.parallelism());
+    Performers performers(StageWork work, EventLog log, WorkerMetrics metrics, Spans spans, WorkerConfig config) {
+        return new Performers(work, log, metrics, new RunSpans(work.stage(), spans), config.parallelism());
     }
 
     void stop(@Disposes Performers performers) {

@@ -5,8 +5,10 @@ import io.millrace.events.ImageRef;
 import io.millrace.events.PipelineSpec.Resources;
 import io.millrace.events.RunRef;
 import io.millrace.events.Stage;
+import io.millrace.events.TraceContext;
 import java.net.URI;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -53,6 +55,13 @@ public record WorkloadRequest(
          * @param startTimeout how long it may take until then
          */
         record Server(String health, Duration startTimeout) implements Kind {}
+    }
+
+    /** The same, with the trace context that what it does belongs to; after OpenTelemetry's convention, a variable. */
+    public WorkloadRequest within(TraceContext trace) {
+        Map<String, String> traced = new HashMap<>(env);
+        traced.put("TRACEPARENT", trace.toString());
+        return new WorkloadRequest(run, stage, attempt, image, command, parameters, traced, resources, input, kind);
     }
 
     /** Same for the same run, round, stage and attempt; at most 45 characters of {@code [a-z0-9-]}. */
