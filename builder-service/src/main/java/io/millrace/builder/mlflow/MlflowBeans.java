@@ -12,6 +12,7 @@ import io.millrace.events.Topic;
 import io.millrace.worker.Announcer;
 import io.millrace.worker.WorkerConfig;
 import io.millrace.worker.access.Access;
+import io.millrace.worker.trace.Spans;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.smallrye.common.annotation.Identifier;
@@ -43,7 +44,8 @@ final class MlflowBeans {
             WorkerConfig worker,
             Announcer announcer,
             Access access,
-            MeterRegistry meters) {
+            MeterRegistry meters,
+            Spans spans) {
         this.access = access;
         this.config = config;
         var urls = new GitUrl.Rules(builder.git().allowHttp(), builder.git().allowFile());
@@ -57,7 +59,9 @@ final class MlflowBeans {
                     kafka,
                     "millrace-" + worker.instance() + "-mlflow",
                     worker.topicPrefix(),
-                    webhooks.acknowledgeWithin());
+                    webhooks.acknowledgeWithin(),
+                    "MLflow registry",
+                    spans);
             var log = new LogTail(kafka, worker.topicPrefix(), List.of(Topic.MODEL_REGISTERED, Topic.ALERTS));
             return new Parts(
                     registry,

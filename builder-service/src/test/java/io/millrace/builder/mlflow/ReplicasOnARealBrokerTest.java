@@ -10,6 +10,7 @@ import io.millrace.events.Envelope;
 import io.millrace.events.EventCodec;
 import io.millrace.events.ModelRegistered;
 import io.millrace.events.Topic;
+import io.millrace.worker.trace.Spans;
 import io.smallrye.reactive.messaging.kafka.companion.test.EmbeddedKafkaBroker;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -138,7 +139,8 @@ class ReplicasOnARealBrokerTest {
 
     private Reconciler replica(String name) {
         var registry = Given.registry(mlflow.url());
-        var registrar = new KafkaRegistrar(kafka, name, PREFIX, Duration.ofSeconds(10));
+        var registrar =
+                new KafkaRegistrar(kafka, name, PREFIX, Duration.ofSeconds(10), "MLflow registry", Spans.NOWHERE);
         open.add(registry);
         open.add(registrar);
         var memory = new Memory();
