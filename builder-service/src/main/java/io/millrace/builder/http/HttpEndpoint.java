@@ -24,6 +24,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jboss.logging.Logger;
 
 /**
@@ -38,6 +39,9 @@ final class HttpEndpoint {
 
     private static final int BODIES_AT_ONCE = 8;
     private static final int THREADS = 4;
+    private static final int TOKEN_THREADS = 2;
+    /** Each takes some seconds at most, when the issuer does not answer. */
+    private static final int MOST_ASKING = 32;
 
     private final Vertx vertx;
     private final Authenticator authenticator;
@@ -49,6 +53,8 @@ final class HttpEndpoint {
     private final long acknowledgeWithinMillis;
     private final Room room = new Room(BODIES_AT_ONCE * MAX_BODY_BYTES);
     private final WorkerExecutor threads;
+    private final WorkerExecutor tokens;
+    private final AtomicInteger asking = new AtomicInteger();
 
     HttpEndpoint(
             Vertx vertx,
@@ -70,6 +76,7 @@ final class HttpEndpoint {
                 "send fewer events at once, and keep large parameters in a file of the repository");
         this.acknowledgeWithinMillis = config.acknowledgeWithin().toMillis();
         this.threads = vertx.createSharedWorkerExecutor("http-registrations", THREADS);
+        this.tokens = vertx.createSharedWorkerExecutor("http-tokens", TOKEN_THREADS);
     }
 
     void open(Router router) {
@@ -81,6 +88,7 @@ final class HttpEndpoint {
 
     void close() {
         threads.close();
+        tokens.close();
     }
 
     private void receive(RoutingContext context, Entrance entrance) {
@@ -98,9 +106,28 @@ final class HttpEndpoint {
     private Future<Caller> caller(HttpServerRequest request) {
         Optional<String> authorization = Optional.ofNullable(request.getHeader(HttpHeaders.AUTHORIZATION));
         return authenticator.mayWait(authorization)
-                ? threads.executeBlocking(() -> authenticator.caller(authorization), false)
-                        .map(Objects::requireNonNull)
+                ? asked(authorization)
                 : Future.succeededFuture(authorization).map(authenticator::caller);
+    }
+
+    /** The issuer may have to be asked: so many wait for that at a time, and hold up nobody who has a key. */
+    private Future<Caller> asked(Optional<String> authorization) {
+        if (asking.incrementAndGet() > MOST_ASKING) {
+            asking.decrementAndGet();
+            return Future.failedFuture(
+                    new Refused(Refusal.BUSY, "too many tokens are being checked at the moment", "send it again"));
+        }
+        Future<Caller> caller = tokens.executeBlocking(() -> authenticator.caller(authorization), false)
+                .map(Objects::requireNonNull);
+        caller.onComplete(ended -> asking.decrementAndGet());
+        return caller.timeout(acknowledgeWithinMillis, TimeUnit.MILLISECONDS)
+                .recover(late -> Future.failedFuture(
+                        late instanceof TimeoutException
+                                ? new Refused(
+                                        Refusal.UNAVAILABLE,
+                                        "the issuer of tokens did not answer in time",
+                                        "send it again: it starts no second run")
+                                : late));
     }
 
     private Future<Answer> admit(RoutingContext context, Entrance entrance, Caller caller) {

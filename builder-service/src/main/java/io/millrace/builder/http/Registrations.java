@@ -47,7 +47,7 @@ final class Registrations {
         }
         Allowance allowance = rates.take(caller, Math.max(0, wishes.size() - 1));
         return allowance.granted()
-                ? register(caller, wishes, true)
+                ? register(caller, wishes, true).thenApply(answer -> answer.with(allowance.headers()))
                 : answered(Answer.refused(tooMany(caller, allowance)));
     }
 

@@ -2,7 +2,9 @@ package io.millrace.builder.webhook;
 
 import io.millrace.builder.dialect.DeliveryRefused;
 import io.millrace.builder.dialect.Dialect;
+import io.millrace.builder.dialect.Headers;
 import io.millrace.builder.dialect.Message;
+import io.millrace.builder.dialect.Proof;
 import io.millrace.builder.dialect.Push;
 import io.millrace.builder.dialect.Refusal;
 import io.millrace.builder.ingress.NotRegistered;
@@ -58,7 +60,7 @@ final class Reception {
     CompletableFuture<Answer> receive(Delivery delivery) {
         try {
             Set<ModelName> opened = prove(delivery);
-            String identity = delivery.identity();
+            String identity = delivery.identity(opened);
             Optional<List<StartedRun>> before = acknowledged.runsOf(identity);
             if (before.isPresent()) {
                 return answered(Answer.Registered.before(before.get()));
@@ -92,9 +94,18 @@ final class Reception {
         };
     }
 
+    /**
+     * What can be said before the body is there: that nobody may send such deliveries, or that this one proves nothing.
+     *
+     * @throws DeliveryRefused if that is so
+     */
+    List<Proof> requireProofs(Dialect dialect, Headers headers) {
+        keyring.requireSome(dialect);
+        return dialect.proofs(headers);
+    }
+
     private Set<ModelName> prove(Delivery delivery) {
-        keyring.requireSome(delivery.dialect());
-        var proofs = delivery.dialect().proofs(delivery.headers());
+        List<Proof> proofs = requireProofs(delivery.dialect(), delivery.headers());
         return keyring.opened(delivery.dialect(), proofs, delivery.body(), clock.instant(), tolerance);
     }
 

@@ -71,13 +71,25 @@ final class WebhookEndpoint {
     private void receive(RoutingContext context, Dialect dialect) {
         Timer.Sample sample = metrics.begin();
         HttpServerRequest request = context.request();
-        Intake.of(vertx, request, limits, room)
-                .compose(body -> answer(request, new Delivery(dialect, headers(request), body)))
+        Headers headers = headers(request);
+        proved(dialect, headers)
+                .compose(proved -> Intake.of(vertx, request, limits, room))
+                .compose(body -> answer(request, new Delivery(dialect, headers, body)))
                 .otherwise(WebhookEndpoint::refused)
                 .onSuccess(answer -> {
                     boolean heard = send(request, answer);
                     metrics.end(sample, dialect, heard ? answer.label() : "broken-off");
                 });
+    }
+
+    /** No room is taken by who does not even claim to know a secret, or cannot, because there is none. */
+    private Future<Void> proved(Dialect dialect, Headers headers) {
+        try {
+            var unused = reception.requireProofs(dialect, headers);
+            return Future.succeededFuture();
+        } catch (DeliveryRefused e) {
+            return Future.failedFuture(e);
+        }
     }
 
     /** On a thread that may wait: for a secret's file, and for the broker. The body needs room for as long as it does. */

@@ -156,6 +156,29 @@ class ReceptionTest {
     }
 
     @Test
+    void starts_runs_of_each_secrets_models_when_two_webhooks_tell_of_one_push() {
+        reception = reception(Configured.digits(
+                "models.digits.path", "models/digits",
+                "models.digits.paths", "**",
+                "models.letters.host", "github",
+                "models.letters.repository", Configured.REPOSITORY,
+                "models.letters.url", "https://github.com/acme/digits.git",
+                "models.letters.path", "models/letters",
+                "models.letters.paths", "**",
+                "models.letters.secrets", "the secret of letters alone"));
+
+        Answer ofTheHost = receive(GitHubPush.push());
+        Answer ofItsOwn = receive(GitHubPush.push()
+                .with("X-Hub-Signature-256", "sha256=" + Sent.hex("the secret of letters alone", GitHubPush.push().body())));
+
+        assertThat(ofTheHost.label()).isEqualTo("registered");
+        assertThat(ofItsOwn.label()).isEqualTo("registered");
+        assertThat(registrar.registered)
+                .extracting(registration -> registration.event().model().value())
+                .containsExactly("digits", "letters");
+    }
+
+    @Test
     void answers_pings_and_ignores_other_events() {
         assertThat(receive(GitHubPush.signed("ping", "{}".getBytes(StandardCharsets.UTF_8))))
                 .isEqualTo(new Answer.Ignored("ping", List.of()));

@@ -142,6 +142,19 @@ class WebhookEndpointTest {
     }
 
     @Test
+    void refuses_who_cannot_prove_anything_without_waiting_for_the_body() {
+        EndpointInThisJvm endpoint = endpoint();
+        Wire unsigned = connect(endpoint);
+        Wire elsewhere = connect(endpoint);
+
+        unsigned.head(PATH, push().without("X-Hub-Signature-256"), "Content-Length: 1000");
+        elsewhere.head("/webhooks/gitlab", push(), "Content-Length: 1000");
+
+        assertThat(unsigned.response().status()).isEqualTo(401);
+        assertThat(elsewhere.response().status()).isEqualTo(403);
+    }
+
+    @Test
     void is_not_held_up_by_many_who_are_slow() {
         EndpointInThisJvm endpoint = endpoint();
         for (int i = 0; i < 200; i++) {

@@ -65,9 +65,9 @@ final class AlertLog implements AutoCloseable {
         Map<TopicPartition, Long> place = new HashMap<>(ends);
         var isKnown = new HashSet<TopicPartition>();
         consumer.committed(partitions).forEach((partition, kept) -> {
-            if (kept != null) {
+            if (kept != null || told.containsKey(partition)) {
                 isKnown.add(partition);
-                long next = Math.max(kept.offset(), told.getOrDefault(partition, 0L));
+                long next = Math.max(kept == null ? 0 : kept.offset(), told.getOrDefault(partition, 0L));
                 place.put(partition, withinEnd(next, ends.getOrDefault(partition, 0L)));
             }
         });

@@ -29,6 +29,8 @@ final class Round {
     private static final String REPLAY_OF = "millrace-replay-of";
     private static final Duration IDLE = Duration.ofMinutes(1);
     private static final int MOST_ALERTS = 2_000;
+    /** Of a group that nobody is in, a broker forgets the place so and so long after it was kept last. */
+    private static final Duration KEEP_EVERY = Duration.ofHours(1);
 
     private final AlertLog log;
     private final Sink sink;
@@ -40,7 +42,9 @@ final class Round {
     private final Standing standing = new Standing(MOST_ALERTS);
 
     private boolean hasMoved;
-    /** Of {@link System#nanoTime()}. */
+    /** Of {@link System#nanoTime()}, like the next. */
+    private long nextKeep = System.nanoTime() + KEEP_EVERY.toNanos();
+
     private long nextRepeat = System.nanoTime();
 
     /** @param place of the next record to tell; moved on with what is told */
@@ -68,9 +72,8 @@ final class Round {
                 return;
             }
         }
-        if (hasMoved) {
-            log.keep(place);
-            hasMoved = false;
+        if (hasMoved || System.nanoTime() - nextKeep > 0) {
+            keep();
         }
         if (repeats() && untilRepeat().isZero()) {
             nextRepeat = System.nanoTime() + sink.repeat().toNanos();
@@ -102,10 +105,15 @@ final class Round {
         place.put(partition, record.offset() + 1);
         hasMoved = true;
         if (isToTell) {
-            log.keep(place);
-            hasMoved = false;
+            keep();
         }
         return true;
+    }
+
+    private void keep() {
+        log.keep(place);
+        hasMoved = false;
+        nextKeep = System.nanoTime() + KEEP_EVERY.toNanos();
     }
 
     private Optional<Notice> notice(ConsumerRecord<byte[], byte @Nullable []> record) {

@@ -71,8 +71,23 @@ class Intake {
                 .register(registry);
     }
 
-    /** What the record changed; empty when nothing. */
-    Optional<Change> on(ConsumerRecord<byte[], byte @Nullable []> record) {
+    /**
+     * What the record changed; empty when nothing.
+     *
+     * @param knowsItsRun whether the registration of any run that the record is about was taken in before
+     */
+    Optional<Change> on(ConsumerRecord<byte[], byte @Nullable []> record, boolean knowsItsRun) {
+        Optional<Glance> dropped = knowsItsRun
+                ? Glance.at(record).filter(it -> !view.knows(it.run()))
+                : Optional.empty();
+        if (dropped.isPresent()) {
+            count(read.get(dropped.get().type()));
+            return Optional.empty();
+        }
+        return decoded(record);
+    }
+
+    private Optional<Change> decoded(ConsumerRecord<byte[], byte @Nullable []> record) {
         if (record.value() == null && record.topic().equals(serving)) {
             return removed(record);
         }

@@ -41,6 +41,7 @@ class Reading {
 
     private final Map<String, Object> kafka;
     private final List<TopicPartition> partitions;
+    private final String registrations;
     private final Intake intake;
     private final Changes changes;
     private final ReadingState state;
@@ -54,8 +55,13 @@ class Reading {
     /** Only the reading thread touches these. */
     private final Map<TopicPartition, Long> next = new HashMap<>();
 
+    /** Where the partitions ended when we began. */
+    private Map<TopicPartition, Long> ends = Map.of();
+    /** What is left to be reached of what was there when we began. */
     private @Nullable Map<TopicPartition, Long> goals;
     private long measuredAt;
+    /** Registrations come first: which runs are the latest is known then, and what is about others need not be decoded. */
+    private boolean knowsRuns;
 
     Reading(
             @Identifier("default-kafka-broker") Map<String, Object> kafka,
@@ -66,6 +72,7 @@ class Reading {
             Access access) {
         this.kafka = kafka;
         this.partitions = partitions(config.topicPrefix());
+        this.registrations = Topic.MODEL_REGISTERED.name(config.topicPrefix());
         this.intake = intake;
         this.changes = changes;
         this.state = state;
@@ -85,10 +92,7 @@ class Reading {
 
     /** After the kit has seen to the topics, which it does early in the start. */
     void start(@Observes StartupEvent event) {
-        access.then(() -> {
-            state.started();
-            thread.start();
-        });
+        access.then(thread::start);
     }
 
     void stop(@Observes ShutdownEvent event) {
@@ -98,7 +102,9 @@ class Reading {
             open.wakeUp();
         }
         try {
-            thread.join(STOP_PATIENCE);
+            if (thread.isAlive()) {
+                thread.join(STOP_PATIENCE);
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -124,9 +130,12 @@ class Reading {
     private void readWhileItGoesWell() {
         try (var opened = new TopicLog(kafka, partitions, next)) {
             log = opened;
+            if (!knowsRuns) {
+                opened.readOnly(this::isOfRegistrations);
+            }
             while (!isStopping()) {
-                opened.poll(POLL).forEach(this::read);
                 measure(opened);
+                opened.poll(POLL).forEach(this::read);
             }
         } catch (WakeupException e) {
             LOG.debug("woken up to stop");
@@ -139,7 +148,7 @@ class Reading {
 
     private void read(ConsumerRecord<byte[], byte @Nullable []> record) {
         try {
-            var change = intake.on(record);
+            var change = intake.on(record, knowsRuns && wasThereAtTheStart(record));
             if (state.isCaughtUp()) {
                 change.ifPresent(changes::on);
             }
@@ -157,7 +166,13 @@ class Reading {
         }
         Map<TopicPartition, Long> left = goals;
         if (!state.isCaughtUp() && left != null) {
-            left.entrySet().removeIf(goal -> log.hasReached(goal.getKey(), goal.getValue()));
+            left.entrySet()
+                    .removeIf(goal -> (knowsRuns || isOfRegistrations(goal.getKey()))
+                            && log.hasReached(goal.getKey(), goal.getValue()));
+            if (!knowsRuns && left.keySet().stream().noneMatch(this::isOfRegistrations)) {
+                knowsRuns = true;
+                log.readAll();
+            }
             if (left.isEmpty()) {
                 state.caughtUp();
                 LOG.info("caught up with the topics");
@@ -165,11 +180,24 @@ class Reading {
         }
     }
 
+    /** Its run was registered before it, and so before we began: that was read by the time that {@link #knowsRuns}. */
+    private boolean wasThereAtTheStart(ConsumerRecord<?, ?> record) {
+        return record.offset() < ends.getOrDefault(new TopicPartition(record.topic(), record.partition()), 0L);
+    }
+
+    private boolean isOfRegistrations(TopicPartition partition) {
+        return partition.topic().equals(registrations);
+    }
+
     private void ask(TopicLog log) {
         try {
-            Map<TopicPartition, Long> ends = log.ends(BROKER_PATIENCE);
-            goals = goals == null ? new HashMap<>(ends) : goals;
-            state.behind(log.lag(ends));
+            Map<TopicPartition, Long> now = log.ends(BROKER_PATIENCE);
+            if (goals == null) {
+                ends = now;
+                // Asked after the rest: of whatever is there, the registration is among these.
+                goals = new HashMap<>(log.ends(BROKER_PATIENCE));
+            }
+            state.behind(log.lag(now));
         } catch (TimeoutException e) {
             LOG.debug("no word from the broker", e);
         }

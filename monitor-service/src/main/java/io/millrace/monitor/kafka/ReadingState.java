@@ -8,7 +8,7 @@ import java.time.Duration;
 /** How far the reading thread is. Written by that thread, read by health checks and metrics. */
 @Singleton
 class ReadingState {
-    private volatile boolean alive;
+    private volatile boolean over;
     private volatile boolean caughtUp;
     private volatile long lag;
     /** Of {@link System#nanoTime()}: only how long ago it was matters. */
@@ -22,12 +22,8 @@ class ReadingState {
                 .register(registry);
     }
 
-    void started() {
-        alive = true;
-    }
-
     void stopped() {
-        alive = false;
+        over = true;
     }
 
     void caughtUp() {
@@ -40,8 +36,9 @@ class ReadingState {
         heardFromBroker = System.nanoTime();
     }
 
+    /** Whether it reads, or waits to be let in. */
     boolean isAlive() {
-        return alive;
+        return !over;
     }
 
     /** Whether all is read that the topics held when the monitor started. */

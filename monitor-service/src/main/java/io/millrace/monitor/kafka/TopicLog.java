@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -46,6 +47,16 @@ final class TopicLog implements AutoCloseable {
         settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
         settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 5_000);
         return settings;
+    }
+
+    /** Leaves all other partitions for later. */
+    void readOnly(Predicate<TopicPartition> these) {
+        consumer.pause(
+                partitions.stream().filter(partition -> !these.test(partition)).toList());
+    }
+
+    void readAll() {
+        consumer.resume(consumer.paused());
     }
 
     /** @throws org.apache.kafka.common.errors.WakeupException after {@link #wakeUp()} */

@@ -56,6 +56,10 @@ final class Runs {
         }
     }
 
+    boolean knows(String id) {
+        return byId.containsKey(id);
+    }
+
     Optional<Run> find(RunId id) {
         return Optional.ofNullable(byId.get(id.value()));
     }

@@ -84,6 +84,13 @@ public final class View {
         }
     }
 
+    /** Whether the run was heard of and has not been dropped for later ones. */
+    public boolean knows(String run) {
+        synchronized (lock) {
+            return runs.knows(run);
+        }
+    }
+
     /** The runs whose alerts are any different. */
     private Set<RunId> applyToTheRest(Envelope envelope) {
         switch (envelope.event()) {

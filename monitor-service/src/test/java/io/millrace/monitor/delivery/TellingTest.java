@@ -9,11 +9,13 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.millrace.events.Envelope;
 import io.millrace.events.EventIds;
 import io.millrace.events.Stage;
+import io.millrace.events.Topic;
 import io.millrace.monitor.delivery.Recipient.Answer;
 import io.millrace.monitor.delivery.Recipient.Got;
 import io.millrace.monitor.sink.Filter;
 import io.millrace.monitor.sink.StandardWebhook;
 import io.millrace.monitor.view.Trip;
+import io.millrace.worker.Topics;
 import io.smallrye.reactive.messaging.kafka.companion.test.EmbeddedKafkaBroker;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -25,7 +27,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -158,6 +162,31 @@ class TellingTest {
         alerts.publish(RESOLVED);
 
         awaitTold(RESOLVED);
+    }
+
+    @Test
+    void a_place_that_the_broker_forgot_is_known_for_as_long_as_the_process_lives() throws InterruptedException {
+        alerts.publish(RAISED);
+        awaitTold(RAISED);
+        end(telling);
+        Places.forget(alerts, "pager");
+        Map<TopicPartition, Long> told;
+        try (var log = alertLog()) {
+            told = log.place(Map.of());
+        }
+        Places.forget(alerts, "pager");
+        alerts.publish(RESOLVED);
+
+        try (var log = alertLog()) {
+            assertThat(log.place(told)).isEqualTo(told);
+        }
+    }
+
+    private AlertLog alertLog() {
+        List<TopicPartition> partitions = IntStream.range(0, Topics.bundled().partitions())
+                .mapToObj(number -> new TopicPartition(Topic.ALERTS.name(alerts.prefix()), number))
+                .toList();
+        return new AlertLog(alerts.kafka(), alerts.prefix() + "sink.pager", partitions);
     }
 
     @Test

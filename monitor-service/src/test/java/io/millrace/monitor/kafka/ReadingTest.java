@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.millrace.events.RunEnded.Result;
 import io.millrace.events.Stage;
+import io.millrace.events.StageProgressed.State;
 import io.millrace.events.Topic;
 import io.millrace.monitor.Stages;
 import io.millrace.monitor.view.Answers;
@@ -45,6 +46,7 @@ import org.junit.jupiter.api.io.TempDir;
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class ReadingTest {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final int RUNS = 100;
     private static final Trip TRIP = Trip.of("digits", 1);
 
     @TempDir
@@ -53,7 +55,7 @@ class ReadingTest {
     private final int port = freePort();
     private final int controllerPort = freePort();
     private final String servers = "localhost:" + port;
-    private final View view = new View(new Bounds(100, 100, 100));
+    private final View view = new View(new Bounds(RUNS, 100, 100));
     private final ReadingState state = new ReadingState(new SimpleMeterRegistry());
     private final List<Change> changes = new CopyOnWriteArrayList<>();
     private final Reading reading = reading();
@@ -120,6 +122,34 @@ class ReadingTest {
 
             stages.publish(TRIP.ended(Result.FAILED, Stage.TRAIN, 2));
             await().atMost(PATIENCE).untilAsserted(() -> assertThat(changes).hasSize(1));
+        }
+    }
+
+    @Test
+    void of_a_log_with_more_runs_than_are_remembered_it_knows_the_latest_in_full() {
+        try (var stages = new Stages(servers)) {
+            for (int n = 1; n <= RUNS + 50; n++) {
+                Trip trip = Trip.of("many", n);
+                stages.publish(
+                        trip.registered(10 * n),
+                        trip.built(10 * n + 1),
+                        trip.ended(Result.FAILED, Stage.TRAIN, 10 * n + 2));
+            }
+
+            Trip dropped = Trip.of("many", 1);
+            stages.publish(dropped.progress(Stage.TRAIN, State.RUNNING, 1, 10_000));
+
+            reading.start(new StartupEvent());
+            await().atMost(PATIENCE).until(state::isCaughtUp);
+
+            assertThat(view.runs(run -> true, 1_000))
+                    .hasSize(RUNS)
+                    .allSatisfy(it -> {
+                        assertThat(it.run().hasEnded()).isTrue();
+                        assertThat(it.run().stages()).isNotEmpty();
+                    });
+            assertThat(view.find(Trip.of("many", 50).id().value())).isInstanceOf(Lookup.None.class);
+            assertThat(view.find(Trip.of("many", 51).id().value())).isInstanceOf(Lookup.One.class);
         }
     }
 
