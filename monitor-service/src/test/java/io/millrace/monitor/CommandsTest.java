@@ -35,7 +35,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class CommandsTest {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
-    @ConfigProperty(name = "kafka.bootstrap.servers")
+    @ConfigProperty(name = Broker.SERVERS)
     String servers;
 
     private Trip known(String model) {

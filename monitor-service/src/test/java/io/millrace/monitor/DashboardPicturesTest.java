@@ -64,7 +64,7 @@ class DashboardPicturesTest {
         }
     }
 
-    @ConfigProperty(name = "kafka.bootstrap.servers")
+    @ConfigProperty(name = Broker.SERVERS)
     String servers;
 
     @TestHTTPResource("/")

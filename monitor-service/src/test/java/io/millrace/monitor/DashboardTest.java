@@ -50,7 +50,7 @@ class DashboardTest {
 
     private static Chromium chromium;
 
-    @ConfigProperty(name = "kafka.bootstrap.servers")
+    @ConfigProperty(name = Broker.SERVERS)
     String servers;
 
     @TestHTTPResource("/")

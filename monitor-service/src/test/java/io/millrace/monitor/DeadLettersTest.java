@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 @QuarkusTestResource(DashboardToken.class)
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class DeadLettersTest {
-    @ConfigProperty(name = "kafka.bootstrap.servers")
+    @ConfigProperty(name = Broker.SERVERS)
     String servers;
 
     private String letter(Stage worker, String value) throws Exception {

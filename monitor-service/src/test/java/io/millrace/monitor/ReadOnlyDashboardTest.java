@@ -40,7 +40,7 @@ class ReadOnlyDashboardTest {
         }
     }
 
-    @ConfigProperty(name = "kafka.bootstrap.servers")
+    @ConfigProperty(name = Broker.SERVERS)
     String servers;
 
     @TestHTTPResource("/")

@@ -37,7 +37,7 @@ import org.junit.jupiter.api.Timeout;
 class StreamTest {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
-    @ConfigProperty(name = "kafka.bootstrap.servers")
+    @ConfigProperty(name = Broker.SERVERS)
     String servers;
 
     @TestHTTPResource("/api/v1/stream")

@@ -169,7 +169,12 @@ class ReceptionTest {
 
         Answer ofTheHost = receive(GitHubPush.push());
         Answer ofItsOwn = receive(GitHubPush.push()
-                .with("X-Hub-Signature-256", "sha256=" + Sent.hex("the secret of letters alone", GitHubPush.push().body())));
+                .with(
+                        "X-Hub-Signature-256",
+                        "sha256="
+                                + Sent.hex(
+                                        "the secret of letters alone",
+                                        GitHubPush.push().body())));
 
         assertThat(ofTheHost.label()).isEqualTo("registered");
         assertThat(ofItsOwn.label()).isEqualTo("registered");

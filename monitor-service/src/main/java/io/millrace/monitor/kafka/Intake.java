@@ -77,9 +77,8 @@ class Intake {
      * @param knowsItsRun whether the registration of any run that the record is about was taken in before
      */
     Optional<Change> on(ConsumerRecord<byte[], byte @Nullable []> record, boolean knowsItsRun) {
-        Optional<Glance> dropped = knowsItsRun
-                ? Glance.at(record).filter(it -> !view.knows(it.run()))
-                : Optional.empty();
+        Optional<Glance> dropped =
+                knowsItsRun ? Glance.at(record).filter(it -> !view.knows(it.run())) : Optional.empty();
         if (dropped.isPresent()) {
             count(read.get(dropped.get().type()));
             return Optional.empty();

@@ -59,6 +59,7 @@ class Reading {
     private Map<TopicPartition, Long> ends = Map.of();
     /** What is left to be reached of what was there when we began. */
     private @Nullable Map<TopicPartition, Long> goals;
+
     private long measuredAt;
     /** Registrations come first: which runs are the latest is known then, and what is about others need not be decoded. */
     private boolean knowsRuns;

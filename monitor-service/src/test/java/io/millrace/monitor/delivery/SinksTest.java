@@ -36,7 +36,7 @@ class SinksTest {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final String DEAD_LETTERS = "millrace.monitor.dead-letters";
 
-    @ConfigProperty(name = "kafka.bootstrap.servers")
+    @ConfigProperty(name = Broker.SERVERS)
     String servers;
 
     Recipient pager;

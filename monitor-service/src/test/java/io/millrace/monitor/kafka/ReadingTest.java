@@ -142,12 +142,10 @@ class ReadingTest {
             reading.start(new StartupEvent());
             await().atMost(PATIENCE).until(state::isCaughtUp);
 
-            assertThat(view.runs(run -> true, 1_000))
-                    .hasSize(RUNS)
-                    .allSatisfy(it -> {
-                        assertThat(it.run().hasEnded()).isTrue();
-                        assertThat(it.run().stages()).isNotEmpty();
-                    });
+            assertThat(view.runs(run -> true, 1_000)).hasSize(RUNS).allSatisfy(it -> {
+                assertThat(it.run().hasEnded()).isTrue();
+                assertThat(it.run().stages()).isNotEmpty();
+            });
             assertThat(view.find(Trip.of("many", 50).id().value())).isInstanceOf(Lookup.None.class);
             assertThat(view.find(Trip.of("many", 51).id().value())).isInstanceOf(Lookup.One.class);
         }
