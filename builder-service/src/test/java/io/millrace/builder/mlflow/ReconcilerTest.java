@@ -13,6 +13,8 @@ import io.millrace.builder.ingress.Registration;
 import io.millrace.events.AlertRaised;
 import io.millrace.events.AlertResolved;
 import io.millrace.events.Envelope;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -112,6 +114,17 @@ class ReconcilerTest {
         reconciler.reconcile();
 
         assertThat(registered()).containsExactly("2", "3");
+    }
+
+    @Test
+    void registers_nothing_while_it_cannot_be_told_what_was_there_at_first() throws IOException {
+        mlflow.create(CHURN, TAGGED);
+        lookForTheFirstTime();
+        Files.writeString(home.resolve("mlflow").resolve(rules.getFirst().key()), "");
+
+        reconciler.reconcile();
+
+        assertThat(registrar.registered).isEmpty();
     }
 
     @Test
