@@ -178,6 +178,41 @@ class ReconcilerTest {
     }
 
     @Test
+    void registers_the_version_that_an_alias_named_at_first_once_it_comes_back_from_one_that_was_registered() {
+        rules = Given.rules("models.churn.on", "alias=champion");
+        reconciler = reconciler();
+        mlflow.create(CHURN, TAGGED);
+        mlflow.create(CHURN, TAGGED);
+        mlflow.alias(CHURN, "champion", 1);
+        lookForTheFirstTime();
+        mlflow.alias(CHURN, "champion", 2);
+        reconciler.reconcile();
+
+        mlflow.alias(CHURN, "champion", 1);
+        reconciler.reconcile();
+        reconciler.reconcile();
+
+        assertThat(registered()).containsExactly("2", "1");
+    }
+
+    @Test
+    void does_not_register_the_version_that_an_alias_named_at_first_when_no_other_was_registered_meanwhile() {
+        rules = Given.rules("models.churn.on", "alias=champion");
+        reconciler = reconciler();
+        mlflow.create(CHURN, TAGGED);
+        mlflow.create(CHURN, Map.of());
+        mlflow.alias(CHURN, "champion", 1);
+        lookForTheFirstTime();
+        mlflow.alias(CHURN, "champion", 2);
+        reconciler.reconcile();
+
+        mlflow.alias(CHURN, "champion", 1);
+        reconciler.reconcile();
+
+        assertThat(registrar.registered).isEmpty();
+    }
+
+    @Test
     void registers_what_got_its_tag() {
         rules = Given.rules("models.churn.on", "tag=stage=production");
         reconciler = reconciler();
