@@ -57,6 +57,11 @@ final class Memory {
         return Optional.ofNullable(registered.get(rule.key())).map(TreeSet::last);
     }
 
+    /** The newest that a rule registered, if this one was made before it. */
+    Optional<VersionId> newer(Rule rule, ModelVersion version) {
+        return newest(rule).filter(newest -> newest.compareTo(rule.idOf(version)) > 0);
+    }
+
     /** The fingerprints of alerts that stand. */
     synchronized Set<String> standing() {
         var standing = new HashSet<String>();

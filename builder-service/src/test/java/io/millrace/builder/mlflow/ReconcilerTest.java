@@ -28,6 +28,8 @@ import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class ReconcilerTest {
@@ -73,7 +75,8 @@ class ReconcilerTest {
     void comes_to_the_same_event_as_the_webhook() {
         lookForTheFirstTime();
         mlflow.create(CHURN, TAGGED);
-        new Desk(rules, registry, registrar, new Memory(), Desk.PATIENCE)
+        var elsewhere = new Memory();
+        new Desk(rules, registry, new Registrations(registrar, elsewhere), elsewhere, Desk.PATIENCE)
                 .follow(new RegistryNews(CHURN, 1, new What.Created()))
                 .join();
         reconciler.reconcile();
@@ -145,7 +148,7 @@ class ReconcilerTest {
         lookForTheFirstTime();
         mlflow.create(CHURN, TAGGED);
         mlflow.create(CHURN, TAGGED);
-        memory.add(rules.getFirst().idOf(Look.answer(registry.version(CHURN, 2)).orElseThrow()));
+        memory.add(rules.getFirst().idOf(version(2)));
 
         reconciler.reconcile();
         reconciler.reconcile();
@@ -156,8 +159,45 @@ class ReconcilerTest {
                 .isEqualTo(1);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"created", "tag=stage"})
+    void passes_over_what_was_overtaken_while_the_registry_was_asked_for_its_commit(String on) {
+        rules = Given.rules("models.churn.on", on);
+        reconciler = reconciler(new RunsElsewhere(registry, run -> {
+            memory.add(rules.getFirst().idOf(version(2)));
+            return CompletableFuture.completedFuture(Optional.of(Map.of("mlflow.source.git.commit", COMMIT)));
+        }));
+        lookForTheFirstTime();
+        mlflow.create(CHURN, Optional.of("5e1f"), Map.of("stage", "production"));
+        mlflow.create(CHURN, Optional.of("5e1f"), Map.of("stage", "production"));
+
+        reconciler.reconcile();
+
+        assertThat(registrar.registered).isEmpty();
+        assertThat(meters.counter("millrace.mlflow.found", "result", "passed-over")
+                        .count())
+                .isEqualTo(1);
+    }
+
     @Test
-    void registers_the_version_that_an_alias_names_also_an_older_one() {
+    void registers_the_version_that_an_alias_names_also_when_a_newer_one_was_registered_meanwhile() {
+        rules = Given.rules("models.churn.on", "alias=champion");
+        reconciler = reconciler(new RunsElsewhere(registry, run -> {
+            memory.add(rules.getFirst().idOf(version(2)));
+            return CompletableFuture.completedFuture(Optional.of(Map.of("mlflow.source.git.commit", COMMIT)));
+        }));
+        lookForTheFirstTime();
+        mlflow.create(CHURN, Optional.of("5e1f"), Map.of());
+        mlflow.create(CHURN, TAGGED);
+        mlflow.alias(CHURN, "champion", 1);
+
+        reconciler.reconcile();
+
+        assertThat(registered()).containsExactly("1");
+    }
+
+    @Test
+    void registers_the_version_that_an_alias_names_also_an_older_an_older_one() {
         rules = Given.rules("models.churn.on", "alias=champion");
         reconciler = reconciler();
         for (int i = 0; i < 3; i++) {
@@ -392,11 +432,15 @@ class ReconcilerTest {
     }
 
     private Reconciler reconciler() {
+        return reconciler(registry);
+    }
+
+    private Reconciler reconciler(Registry asked) {
         return new Reconciler(
                 rules,
-                registry,
+                asked,
                 new FirstLooks(home),
-                registrar,
+                new Registrations(registrar, memory),
                 memory,
                 reader -> {
                     registrar.registered.forEach(one -> reader.accept(one.envelope(Instant.now())));
@@ -407,6 +451,10 @@ class ReconcilerTest {
                     return CompletableFuture.completedFuture(null);
                 }),
                 metrics);
+    }
+
+    private ModelVersion version(long number) {
+        return Look.answer(registry.version(CHURN, number)).orElseThrow();
     }
 
     private List<String> registered() {
