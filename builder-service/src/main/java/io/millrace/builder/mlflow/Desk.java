@@ -62,6 +62,11 @@ final class Desk implements RegistryDesk {
         if (listening.isEmpty()) {
             return nothing(about.isEmpty() ? unknown(news) : deaf(news, about));
         }
+        if (!memory.isComplete()) {
+            return CompletableFuture.failedFuture(unavailable(
+                    "what was registered before has not been read from the broker yet",
+                    "send it again; if it is not, the version is found when the registry is next looked at"));
+        }
         if (!places.tryAcquire()) {
             return CompletableFuture.failedFuture(
                     new DeliveryRefused(Refusal.BUSY, "too much is asked of MLflow at the moment", "send it again"));

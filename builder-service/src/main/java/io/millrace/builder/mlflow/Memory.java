@@ -19,6 +19,8 @@ final class Memory {
     private final Map<String, TreeSet<VersionId>> registered = new HashMap<>();
     private final Map<String, Last> alerts = new HashMap<>();
 
+    private boolean isComplete;
+
     private record Last(String alertId, boolean isRaised) {}
 
     /** Takes in an event of the log; a second copy changes nothing. */
@@ -41,6 +43,16 @@ final class Memory {
                 }
             }
         }
+    }
+
+    /** The log was read to its end once; what comes to it later is told by whoever looks next. */
+    synchronized void complete() {
+        isComplete = true;
+    }
+
+    /** Whether what is not known here was not registered: until then it may have been, long ago. */
+    synchronized boolean isComplete() {
+        return isComplete;
     }
 
     /** A version was registered. */

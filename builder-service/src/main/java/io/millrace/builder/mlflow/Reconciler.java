@@ -66,6 +66,7 @@ final class Reconciler {
     void reconcile() {
         try {
             log.accept(memory::read);
+            memory.complete();
             reconcileAll();
         } catch (KafkaException | NotRegistered e) {
             LOG.warnf("MLflow was not looked at, because the broker does not answer: %s", e.getMessage());

@@ -38,7 +38,7 @@ class DeskTest {
     private final RegistryStandIn mlflow = new RegistryStandIn();
     private final MlflowRegistry registry = Given.registry(mlflow.url());
     private final FakeRegistrar registrar = new FakeRegistrar();
-    private final Memory memory = new Memory();
+    private final Memory memory = Given.memory();
     private final Registrations registrations = new Registrations(registrar, memory);
     private Desk desk = desk();
 
@@ -101,7 +101,7 @@ class DeskTest {
 
         follow(1, CREATED);
         Followed again = follow(1, CREATED);
-        var restarted = new Memory();
+        var restarted = Given.memory();
         new Desk(Given.rules(), registry, new Registrations(registrar, restarted), restarted, Desk.PATIENCE)
                 .follow(new RegistryNews(CHURN, 1, CREATED))
                 .join();
@@ -256,6 +256,21 @@ class DeskTest {
         mlflow.mood = Optional.of(exchange -> mlflow.hold());
         assertThat(refused(1).detail()).contains("did not answer within 300 ms");
         assertThat(refused(1).refusal()).isEqualTo(Refusal.UNAVAILABLE);
+    }
+
+    @Test
+    void asks_to_come_again_until_it_is_known_what_was_registered_before() {
+        mlflow.create(CHURN, TAGGED);
+        var unread = new Memory();
+        desk = new Desk(Given.rules(), registry, new Registrations(registrar, unread), unread, Duration.ofSeconds(10));
+        assertThat(refused(1).refusal()).isEqualTo(Refusal.UNAVAILABLE);
+        assertThat(refused(1).detail()).contains("has not been read from the broker yet");
+        assertThat(mlflow.asked).isEmpty();
+        assertThat(registrar.registered).isEmpty();
+
+        unread.complete();
+
+        assertThat(follow(1, CREATED)).isInstanceOf(Followed.Runs.class);
     }
 
     @Test

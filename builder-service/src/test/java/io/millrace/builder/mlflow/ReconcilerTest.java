@@ -22,6 +22,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -44,6 +46,7 @@ class ReconcilerTest {
     private final MlflowMetrics metrics = new MlflowMetrics(meters);
     private List<Rule> rules = Given.rules();
     private Memory memory = new Memory();
+    private Consumer<Consumer<Envelope>> broker = this::readLog;
     private Reconciler reconciler;
 
     @BeforeEach
@@ -75,7 +78,7 @@ class ReconcilerTest {
     void comes_to_the_same_event_as_the_webhook() {
         lookForTheFirstTime();
         mlflow.create(CHURN, TAGGED);
-        var elsewhere = new Memory();
+        var elsewhere = Given.memory();
         new Desk(rules, registry, new Registrations(registrar, elsewhere), elsewhere, Desk.PATIENCE)
                 .follow(new RegistryNews(CHURN, 1, new What.Created()))
                 .join();
@@ -408,6 +411,20 @@ class ReconcilerTest {
     }
 
     @Test
+    void knows_what_was_registered_before_once_the_log_was_read_to_its_end() {
+        broker = reader -> {
+            throw new TimeoutException("no broker");
+        };
+        reconciler.reconcile();
+        assertThat(memory.isComplete()).isFalse();
+
+        broker = this::readLog;
+        reconciler.reconcile();
+
+        assertThat(memory.isComplete()).isTrue();
+    }
+
+    @Test
     void tries_again_while_the_broker_does_not_take_it() {
         lookForTheFirstTime();
         mlflow.create(CHURN, TAGGED);
@@ -442,15 +459,17 @@ class ReconcilerTest {
                 new FirstLooks(home),
                 new Registrations(registrar, memory),
                 memory,
-                reader -> {
-                    registrar.registered.forEach(one -> reader.accept(one.envelope(Instant.now())));
-                    alerts.forEach(reader);
-                },
+                reader -> broker.accept(reader),
                 new Alarms(memory, envelope -> {
                     alerts.add(envelope);
                     return CompletableFuture.completedFuture(null);
                 }),
                 metrics);
+    }
+
+    private void readLog(Consumer<Envelope> reader) {
+        registrar.registered.forEach(one -> reader.accept(one.envelope(Instant.now())));
+        alerts.forEach(reader);
     }
 
     private ModelVersion version(long number) {
