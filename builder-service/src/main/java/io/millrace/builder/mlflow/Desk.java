@@ -3,10 +3,9 @@ package io.millrace.builder.mlflow;
 import io.millrace.builder.dialect.DeliveryRefused;
 import io.millrace.builder.dialect.Refusal;
 import io.millrace.builder.dialect.RegistryNews;
-import io.millrace.builder.ingress.Registrar;
-import io.millrace.builder.ingress.Registration;
 import io.millrace.builder.ingress.RegistryDesk;
 import io.millrace.builder.ingress.StartedRun;
+import io.millrace.builder.mlflow.Registrations.Outcome;
 import io.millrace.builder.source.Told;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -14,6 +13,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -33,16 +34,19 @@ final class Desk implements RegistryDesk {
     private final List<Rule> rules;
     private final Registry registry;
     private final Commits commits;
-    private final Registrar registrar;
+    private final Registrations registrations;
     private final Memory memory;
     private final Duration patience;
+    /** As many threads as there are places at most: they wait for each other, and for the broker. */
+    private final Executor registering = Executors.newVirtualThreadPerTaskExecutor();
+
     private final Semaphore places = new Semaphore(MOST_AT_ONCE);
 
-    Desk(List<Rule> rules, Registry registry, Registrar registrar, Memory memory, Duration patience) {
+    Desk(List<Rule> rules, Registry registry, Registrations registrations, Memory memory, Duration patience) {
         this.rules = rules;
         this.registry = registry;
         this.commits = new Commits(registry);
-        this.registrar = registrar;
+        this.registrations = registrations;
         this.memory = memory;
         this.patience = patience;
     }
@@ -57,6 +61,11 @@ final class Desk implements RegistryDesk {
                 .toList();
         if (listening.isEmpty()) {
             return nothing(about.isEmpty() ? unknown(news) : deaf(news, about));
+        }
+        if (!memory.isComplete()) {
+            return CompletableFuture.failedFuture(unavailable(
+                    "what was registered before has not been read from the broker yet",
+                    "send it again; if it is not, the version is found when the registry is next looked at"));
         }
         if (!places.tryAcquire()) {
             return CompletableFuture.failedFuture(
@@ -89,50 +98,56 @@ final class Desk implements RegistryDesk {
     }
 
     private CompletableFuture<Followed> decide(List<Rule> listening, ModelVersion version) {
-        var wanted = new ArrayList<Rule>();
+        List<CompletableFuture<Outcome>> outcomes =
+                listening.stream().map(rule -> outcome(rule, version)).toList();
+        return CompletableFuture.allOf(outcomes.toArray(CompletableFuture<?>[]::new))
+                .thenApply(done ->
+                        followed(outcomes.stream().map(CompletableFuture::join).toList()));
+    }
+
+    private CompletableFuture<Outcome> outcome(Rule rule, ModelVersion version) {
+        return rule.objection(version)
+                .or(() -> unlessNewest(rule, version))
+                .map(why -> CompletableFuture.<Outcome>completedFuture(new Outcome.Objected(why)))
+                .orElseGet(() -> commits.of(rule, version)
+                        .thenApplyAsync(commit -> register(rule, version, commit), registering));
+    }
+
+    private static Followed followed(List<Outcome> outcomes) {
+        var runs = new ArrayList<StartedRun>();
         var objections = new ArrayList<String>();
-        for (Rule rule : listening) {
-            rule.objection(version)
-                    .or(() -> unlessNewest(rule, version))
-                    .ifPresentOrElse(objections::add, () -> wanted.add(rule));
+        boolean before = true;
+        for (Outcome outcome : outcomes) {
+            switch (outcome) {
+                case Outcome.Starts starts -> {
+                    runs.add(starts.run());
+                    before &= starts.before();
+                }
+                case Outcome.Objected(var why) -> objections.add(why);
+            }
         }
-        if (wanted.isEmpty()) {
-            return CompletableFuture.completedFuture(new Followed.Nothing(objections));
-        }
-        boolean before = wanted.stream().allMatch(rule -> memory.isRegistered(rule.idOf(version)));
-        List<CompletableFuture<StartedRun>> runs =
-                wanted.stream().map(rule -> run(rule, version)).toList();
-        return CompletableFuture.allOf(runs.toArray(CompletableFuture<?>[]::new))
-                .thenApply(done -> new Followed.Runs(
-                        runs.stream().map(CompletableFuture::join).toList(), before));
+        return runs.isEmpty() ? new Followed.Nothing(objections) : new Followed.Runs(runs, before);
     }
 
     /** MLflow's threads overtake one another, and production must not go back because one of them was late. */
     private Optional<String> unlessNewest(Rule rule, ModelVersion version) {
-        return memory.newest(rule)
+        return memory.newer(rule, version)
                 .filter(newest -> rule.trigger() instanceof Trigger.Created)
-                .filter(newest -> newest.compareTo(rule.idOf(version)) > 0)
                 .filter(newest -> !memory.isRegistered(rule.idOf(version)))
                 .map(newest -> "version " + version.number() + " of " + Told.quoted(rule.registeredModel())
                         + " starts no run of model " + rule.model() + ": version " + newest.number()
                         + ", which is newer, was registered");
     }
 
-    private CompletableFuture<StartedRun> run(Rule rule, ModelVersion version) {
-        VersionId id = rule.idOf(version);
-        return commits.of(rule, version).thenCompose(commit -> {
-            Registration registration = rule.registration(version, commit);
-            if (memory.isRegistered(id)) {
-                return CompletableFuture.completedFuture(StartedRun.of(registration));
-            }
-            return registrar.register(registration).thenApply(run -> {
-                memory.add(id);
-                LOG.infof(
-                        "version %d of %s starts run %s of %s",
-                        version.number(), Told.quoted(rule.registeredModel()), run, rule.model());
-                return StartedRun.of(registration);
-            });
-        });
+    /** Asks once more whether it is the newest: another may have been registered while MLflow was asked for the commit. */
+    private Outcome register(Rule rule, ModelVersion version, String commit) {
+        Outcome outcome = registrations.register(rule, version, commit, () -> unlessNewest(rule, version));
+        if (outcome instanceof Outcome.Starts(var run, var before) && !before) {
+            LOG.infof(
+                    "version %d of %s starts run %s of %s",
+                    version.number(), Told.quoted(rule.registeredModel()), run.run(), rule.model());
+        }
+        return outcome;
     }
 
     private static CompletableFuture<Followed> nothing(String reason) {

@@ -1,11 +1,16 @@
 package io.millrace.builder.mlflow;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 
 /**
@@ -39,14 +44,27 @@ final class FirstLooks {
      * @throws UncheckedIOException if that cannot be told
      */
     Optional<FirstLook> of(Rule rule) {
+        Path file = folder.resolve(rule.key());
         try {
-            String text = Files.readString(folder.resolve(rule.key())).strip();
-            return Optional.of(new FirstLook(VersionId.parse(text)));
+            return Optional.of(parse(new String(Files.readAllBytes(file), UTF_8).strip()));
         } catch (NoSuchFileException e) {
             return Optional.empty();
         } catch (IOException e) {
-            throw new UncheckedIOException("the first look at a registry cannot be read: " + e, e);
+            throw new UncheckedIOException(
+                    "what a registry had at first cannot be read from " + file + ": " + e.getMessage()
+                            + "; make it readable or delete it: without it, what is there at the next look was there"
+                            + " before",
+                    e);
         }
+    }
+
+    /** Half a note must not read as one of nothing: all that ever was would count as missed. */
+    private static FirstLook parse(String text) throws IOException {
+        if (text.equals(NOTHING)) {
+            return new FirstLook(Optional.empty());
+        }
+        return new FirstLook(Optional.of(
+                VersionId.parse(text).orElseThrow(() -> new IOException("neither a version nor '" + NOTHING + "'"))));
     }
 
     /** @throws UncheckedIOException if it cannot be kept */
@@ -54,10 +72,21 @@ final class FirstLooks {
         try {
             Files.createDirectories(folder);
             Path part = Files.createTempFile(folder, "new", "");
-            Files.writeString(part, look.had().map(VersionId::toString).orElse(NOTHING) + "\n");
+            write(part, look.had().map(VersionId::toString).orElse(NOTHING) + "\n");
             Files.move(part, folder.resolve(rule.key()), StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
             throw new UncheckedIOException("the first look at a registry cannot be kept: " + e, e);
+        }
+    }
+
+    /** On the disk before it gets its name: else a crash may leave the name and no text. */
+    private static void write(Path file, String text) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            ByteBuffer bytes = UTF_8.encode(text);
+            while (bytes.hasRemaining()) {
+                channel.write(bytes);
+            }
+            channel.force(true);
         }
     }
 }

@@ -52,7 +52,8 @@ final class Look {
             return Found.NOTHING;
         }
         if (rule.trigger() instanceof Trigger.Alias) {
-            return named(rule, first);
+            // What an alias named at first serves already, until something else was registered.
+            return named(rule, newest.isEmpty() ? first : Optional.empty());
         }
         return after(rule, newest, first.flatMap(FirstLook::had));
     }

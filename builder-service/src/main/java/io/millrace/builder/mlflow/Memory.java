@@ -19,6 +19,8 @@ final class Memory {
     private final Map<String, TreeSet<VersionId>> registered = new HashMap<>();
     private final Map<String, Last> alerts = new HashMap<>();
 
+    private boolean isComplete;
+
     private record Last(String alertId, boolean isRaised) {}
 
     /** Takes in an event of the log; a second copy changes nothing. */
@@ -43,6 +45,16 @@ final class Memory {
         }
     }
 
+    /** The log was read to its end once; what comes to it later is told by whoever looks next. */
+    synchronized void complete() {
+        isComplete = true;
+    }
+
+    /** Whether what is not known here was not registered: until then it may have been, long ago. */
+    synchronized boolean isComplete() {
+        return isComplete;
+    }
+
     /** A version was registered. */
     synchronized void add(VersionId id) {
         registered.computeIfAbsent(id.rule(), none -> new TreeSet<>()).add(id);
@@ -55,6 +67,11 @@ final class Memory {
     /** Of those that a rule registered, the version that was made last. */
     synchronized Optional<VersionId> newest(Rule rule) {
         return Optional.ofNullable(registered.get(rule.key())).map(TreeSet::last);
+    }
+
+    /** The newest that a rule registered, if this one was made before it. */
+    Optional<VersionId> newer(Rule rule, ModelVersion version) {
+        return newest(rule).filter(newest -> newest.compareTo(rule.idOf(version)) > 0);
     }
 
     /** The fingerprints of alerts that stand. */

@@ -62,16 +62,17 @@ final class MlflowBeans {
                     webhooks.acknowledgeWithin(),
                     "MLflow registry",
                     spans);
+            var registrations = new Registrations(registrar, memory);
             var log = new LogTail(kafka, worker.topicPrefix(), List.of(Topic.MODEL_REGISTERED, Topic.ALERTS));
             return new Parts(
                     registry,
                     registrar,
-                    new Desk(rules, registry, registrar, memory, Desk.PATIENCE),
+                    new Desk(rules, registry, registrations, memory, Desk.PATIENCE),
                     new Reconciler(
                             rules,
                             registry,
                             new FirstLooks(home.home()),
-                            registrar,
+                            registrations,
                             memory,
                             log::readOn,
                             new Alarms(memory, announcer),

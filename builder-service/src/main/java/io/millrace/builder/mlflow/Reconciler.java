@@ -1,7 +1,7 @@
 package io.millrace.builder.mlflow;
 
 import io.millrace.builder.ingress.NotRegistered;
-import io.millrace.builder.ingress.Registrar;
+import io.millrace.builder.mlflow.Registrations.Outcome;
 import io.millrace.builder.source.Told;
 import io.millrace.events.Envelope;
 import io.millrace.events.Failure;
@@ -31,7 +31,7 @@ final class Reconciler {
     private final List<Rule> rules;
     private final Look look;
     private final Commits commits;
-    private final Registrar registrar;
+    private final Registrations registrations;
     private final Memory memory;
     private final Consumer<Consumer<Envelope>> log;
     private final Alarms alarms;
@@ -47,7 +47,7 @@ final class Reconciler {
             List<Rule> rules,
             Registry registry,
             FirstLooks firstLooks,
-            Registrar registrar,
+            Registrations registrations,
             Memory memory,
             Consumer<Consumer<Envelope>> log,
             Alarms alarms,
@@ -55,7 +55,7 @@ final class Reconciler {
         this.rules = rules;
         this.look = new Look(registry, firstLooks, memory);
         this.commits = new Commits(registry);
-        this.registrar = registrar;
+        this.registrations = registrations;
         this.memory = memory;
         this.log = log;
         this.alarms = alarms;
@@ -66,6 +66,7 @@ final class Reconciler {
     void reconcile() {
         try {
             log.accept(memory::read);
+            memory.complete();
             reconcileAll();
         } catch (KafkaException | NotRegistered e) {
             LOG.warnf("MLflow was not looked at, because the broker does not answer: %s", e.getMessage());
@@ -164,17 +165,26 @@ final class Reconciler {
         }
     }
 
+    /** A webhook may have come first, with this version or with a newer one. */
     private void register(Rule rule, ModelVersion version, String commit) {
-        // A webhook may have come first.
-        if (memory.isRegistered(rule.idOf(version))) {
-            return;
+        switch (registrations.register(rule, version, commit, () -> overtaken(rule, version))) {
+            case Outcome.Objected objected -> passOver(rule, version);
+            case Outcome.Starts(var run, var before)
+            when !before -> {
+                metrics.found("registered");
+                LOG.infof(
+                        "version %d of %s, of which no webhook told, starts run %s of %s",
+                        version.number(), Told.quoted(rule.registeredModel()), run.run(), rule.model());
+            }
+            case Outcome.Starts before -> {}
         }
-        var run = Look.answer(registrar.register(rule.registration(version, commit)));
-        memory.add(rule.idOf(version));
-        metrics.found("registered");
-        LOG.infof(
-                "version %d of %s, of which no webhook told, starts run %s of %s",
-                version.number(), Told.quoted(rule.registeredModel()), run, rule.model());
+    }
+
+    /** A hundred requests may lie between the look and this one; what an alias names is wanted whatever its age. */
+    private Optional<String> overtaken(Rule rule, ModelVersion version) {
+        return memory.newer(rule, version)
+                .filter(newest -> !(rule.trigger() instanceof Trigger.Alias))
+                .map(newest -> "version " + newest.number() + ", which is newer, was registered");
     }
 
     private void passOver(Rule rule, ModelVersion version) {

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
@@ -37,7 +38,8 @@ class DeskTest {
     private final RegistryStandIn mlflow = new RegistryStandIn();
     private final MlflowRegistry registry = Given.registry(mlflow.url());
     private final FakeRegistrar registrar = new FakeRegistrar();
-    private final Memory memory = new Memory();
+    private final Memory memory = Given.memory();
+    private final Registrations registrations = new Registrations(registrar, memory);
     private Desk desk = desk();
 
     @AfterEach
@@ -99,7 +101,8 @@ class DeskTest {
 
         follow(1, CREATED);
         Followed again = follow(1, CREATED);
-        new Desk(Given.rules(), registry, registrar, new Memory(), Desk.PATIENCE)
+        var restarted = Given.memory();
+        new Desk(Given.rules(), registry, new Registrations(registrar, restarted), restarted, Desk.PATIENCE)
                 .follow(new RegistryNews(CHURN, 1, CREATED))
                 .join();
 
@@ -203,6 +206,26 @@ class DeskTest {
     }
 
     @Test
+    void nor_does_one_that_was_overtaken_while_the_registry_was_asked_for_its_commit() {
+        mlflow.create(CHURN, Optional.of("5e1f"), Map.of());
+        mlflow.create(CHURN, TAGGED);
+        var asked = new CompletableFuture<String>();
+        var tags = new CompletableFuture<Optional<Map<String, String>>>();
+        desk = desk(new RunsElsewhere(registry, run -> {
+            asked.complete(run);
+            return tags;
+        }));
+        CompletableFuture<Followed> late = desk.follow(new RegistryNews(CHURN, 1, CREATED));
+        asked.join();
+        follow(2, CREATED);
+
+        tags.complete(Optional.of(Map.of("mlflow.source.git.commit", COMMIT)));
+
+        assertThat(reason(Look.answer(late))).contains("version 2, which is newer, was registered");
+        assertThat(registrar.registered).hasSize(1);
+    }
+
+    @Test
     void says_precisely_why_the_commit_of_a_version_is_not_known() {
         mlflow.create(CHURN, Map.of());
         mlflow.create(CHURN, Optional.of("gone"), Map.of());
@@ -223,7 +246,7 @@ class DeskTest {
 
     @Test
     void asks_to_come_again_while_the_registry_is_away_slow_or_does_not_let_us_in() {
-        desk = new Desk(Given.rules(), registry, registrar, memory, Duration.ofMillis(300));
+        desk = new Desk(Given.rules(), registry, registrations, memory, Duration.ofMillis(300));
         mlflow.mood = Optional.of(exchange -> RegistryStandIn.send(exchange, 500, "text/html", ""));
         assertThat(refused(1).refusal()).isEqualTo(Refusal.UNAVAILABLE);
 
@@ -233,6 +256,21 @@ class DeskTest {
         mlflow.mood = Optional.of(exchange -> mlflow.hold());
         assertThat(refused(1).detail()).contains("did not answer within 300 ms");
         assertThat(refused(1).refusal()).isEqualTo(Refusal.UNAVAILABLE);
+    }
+
+    @Test
+    void asks_to_come_again_until_it_is_known_what_was_registered_before() {
+        mlflow.create(CHURN, TAGGED);
+        var unread = new Memory();
+        desk = new Desk(Given.rules(), registry, new Registrations(registrar, unread), unread, Duration.ofSeconds(10));
+        assertThat(refused(1).refusal()).isEqualTo(Refusal.UNAVAILABLE);
+        assertThat(refused(1).detail()).contains("has not been read from the broker yet");
+        assertThat(mlflow.asked).isEmpty();
+        assertThat(registrar.registered).isEmpty();
+
+        unread.complete();
+
+        assertThat(follow(1, CREATED)).isInstanceOf(Followed.Runs.class);
     }
 
     @Test
@@ -258,7 +296,11 @@ class DeskTest {
     }
 
     private Desk desk(String... more) {
-        return new Desk(Given.rules(more), registry, registrar, memory, Duration.ofSeconds(10));
+        return new Desk(Given.rules(more), registry, registrations, memory, Duration.ofSeconds(10));
+    }
+
+    private Desk desk(Registry asked) {
+        return new Desk(Given.rules(), asked, registrations, memory, Duration.ofSeconds(10));
     }
 
     private Followed follow(long version, What what) {

@@ -36,6 +36,13 @@ final class Given {
         return MlflowBeans.rules(config(more), new GitUrl.Rules(false, false));
     }
 
+    /** Of a log that was read and tells of nothing. */
+    static Memory memory() {
+        var memory = new Memory();
+        memory.complete();
+        return memory;
+    }
+
     static MlflowRegistry registry(URI url) {
         return registry(url, Duration.ofSeconds(10));
     }

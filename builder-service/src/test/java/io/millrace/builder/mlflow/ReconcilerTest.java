@@ -13,6 +13,8 @@ import io.millrace.builder.ingress.Registration;
 import io.millrace.events.AlertRaised;
 import io.millrace.events.AlertResolved;
 import io.millrace.events.Envelope;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -20,12 +22,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class ReconcilerTest {
@@ -40,6 +46,7 @@ class ReconcilerTest {
     private final MlflowMetrics metrics = new MlflowMetrics(meters);
     private List<Rule> rules = Given.rules();
     private Memory memory = new Memory();
+    private Consumer<Consumer<Envelope>> broker = this::readLog;
     private Reconciler reconciler;
 
     @BeforeEach
@@ -71,7 +78,8 @@ class ReconcilerTest {
     void comes_to_the_same_event_as_the_webhook() {
         lookForTheFirstTime();
         mlflow.create(CHURN, TAGGED);
-        new Desk(rules, registry, registrar, new Memory(), Desk.PATIENCE)
+        var elsewhere = Given.memory();
+        new Desk(rules, registry, new Registrations(registrar, elsewhere), elsewhere, Desk.PATIENCE)
                 .follow(new RegistryNews(CHURN, 1, new What.Created()))
                 .join();
         reconciler.reconcile();
@@ -115,6 +123,17 @@ class ReconcilerTest {
     }
 
     @Test
+    void registers_nothing_while_it_cannot_be_told_what_was_there_at_first() throws IOException {
+        mlflow.create(CHURN, TAGGED);
+        lookForTheFirstTime();
+        Files.writeString(home.resolve("mlflow").resolve(rules.getFirst().key()), "");
+
+        reconciler.reconcile();
+
+        assertThat(registrar.registered).isEmpty();
+    }
+
+    @Test
     void registers_in_the_order_in_which_versions_were_made_over_all_pages() {
         lookForTheFirstTime();
         mlflow.page = 2;
@@ -132,7 +151,7 @@ class ReconcilerTest {
         lookForTheFirstTime();
         mlflow.create(CHURN, TAGGED);
         mlflow.create(CHURN, TAGGED);
-        memory.add(rules.getFirst().idOf(Look.answer(registry.version(CHURN, 2)).orElseThrow()));
+        memory.add(rules.getFirst().idOf(version(2)));
 
         reconciler.reconcile();
         reconciler.reconcile();
@@ -143,8 +162,45 @@ class ReconcilerTest {
                 .isEqualTo(1);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"created", "tag=stage"})
+    void passes_over_what_was_overtaken_while_the_registry_was_asked_for_its_commit(String on) {
+        rules = Given.rules("models.churn.on", on);
+        reconciler = reconciler(new RunsElsewhere(registry, run -> {
+            memory.add(rules.getFirst().idOf(version(2)));
+            return CompletableFuture.completedFuture(Optional.of(Map.of("mlflow.source.git.commit", COMMIT)));
+        }));
+        lookForTheFirstTime();
+        mlflow.create(CHURN, Optional.of("5e1f"), Map.of("stage", "production"));
+        mlflow.create(CHURN, Optional.of("5e1f"), Map.of("stage", "production"));
+
+        reconciler.reconcile();
+
+        assertThat(registrar.registered).isEmpty();
+        assertThat(meters.counter("millrace.mlflow.found", "result", "passed-over")
+                        .count())
+                .isEqualTo(1);
+    }
+
     @Test
-    void registers_the_version_that_an_alias_names_also_an_older_one() {
+    void registers_the_version_that_an_alias_names_also_when_a_newer_one_was_registered_meanwhile() {
+        rules = Given.rules("models.churn.on", "alias=champion");
+        reconciler = reconciler(new RunsElsewhere(registry, run -> {
+            memory.add(rules.getFirst().idOf(version(2)));
+            return CompletableFuture.completedFuture(Optional.of(Map.of("mlflow.source.git.commit", COMMIT)));
+        }));
+        lookForTheFirstTime();
+        mlflow.create(CHURN, Optional.of("5e1f"), Map.of());
+        mlflow.create(CHURN, TAGGED);
+        mlflow.alias(CHURN, "champion", 1);
+
+        reconciler.reconcile();
+
+        assertThat(registered()).containsExactly("1");
+    }
+
+    @Test
+    void registers_the_version_that_an_alias_names_also_an_older_an_older_one() {
         rules = Given.rules("models.churn.on", "alias=champion");
         reconciler = reconciler();
         for (int i = 0; i < 3; i++) {
@@ -162,6 +218,41 @@ class ReconcilerTest {
         reconciler.reconcile();
 
         assertThat(registered()).containsExactly("3", "2");
+    }
+
+    @Test
+    void registers_the_version_that_an_alias_named_at_first_once_it_comes_back_from_one_that_was_registered() {
+        rules = Given.rules("models.churn.on", "alias=champion");
+        reconciler = reconciler();
+        mlflow.create(CHURN, TAGGED);
+        mlflow.create(CHURN, TAGGED);
+        mlflow.alias(CHURN, "champion", 1);
+        lookForTheFirstTime();
+        mlflow.alias(CHURN, "champion", 2);
+        reconciler.reconcile();
+
+        mlflow.alias(CHURN, "champion", 1);
+        reconciler.reconcile();
+        reconciler.reconcile();
+
+        assertThat(registered()).containsExactly("2", "1");
+    }
+
+    @Test
+    void does_not_register_the_version_that_an_alias_named_at_first_when_no_other_was_registered_meanwhile() {
+        rules = Given.rules("models.churn.on", "alias=champion");
+        reconciler = reconciler();
+        mlflow.create(CHURN, TAGGED);
+        mlflow.create(CHURN, Map.of());
+        mlflow.alias(CHURN, "champion", 1);
+        lookForTheFirstTime();
+        mlflow.alias(CHURN, "champion", 2);
+        reconciler.reconcile();
+
+        mlflow.alias(CHURN, "champion", 1);
+        reconciler.reconcile();
+
+        assertThat(registrar.registered).isEmpty();
     }
 
     @Test
@@ -320,6 +411,20 @@ class ReconcilerTest {
     }
 
     @Test
+    void knows_what_was_registered_before_once_the_log_was_read_to_its_end() {
+        broker = reader -> {
+            throw new TimeoutException("no broker");
+        };
+        reconciler.reconcile();
+        assertThat(memory.isComplete()).isFalse();
+
+        broker = this::readLog;
+        reconciler.reconcile();
+
+        assertThat(memory.isComplete()).isTrue();
+    }
+
+    @Test
     void tries_again_while_the_broker_does_not_take_it() {
         lookForTheFirstTime();
         mlflow.create(CHURN, TAGGED);
@@ -344,21 +449,31 @@ class ReconcilerTest {
     }
 
     private Reconciler reconciler() {
+        return reconciler(registry);
+    }
+
+    private Reconciler reconciler(Registry asked) {
         return new Reconciler(
                 rules,
-                registry,
+                asked,
                 new FirstLooks(home),
-                registrar,
+                new Registrations(registrar, memory),
                 memory,
-                reader -> {
-                    registrar.registered.forEach(one -> reader.accept(one.envelope(Instant.now())));
-                    alerts.forEach(reader);
-                },
+                reader -> broker.accept(reader),
                 new Alarms(memory, envelope -> {
                     alerts.add(envelope);
                     return CompletableFuture.completedFuture(null);
                 }),
                 metrics);
+    }
+
+    private void readLog(Consumer<Envelope> reader) {
+        registrar.registered.forEach(one -> reader.accept(one.envelope(Instant.now())));
+        alerts.forEach(reader);
+    }
+
+    private ModelVersion version(long number) {
+        return Look.answer(registry.version(CHURN, number)).orElseThrow();
     }
 
     private List<String> registered() {

@@ -148,7 +148,7 @@ class ReplicasOnARealBrokerTest {
                 Given.rules(),
                 registry,
                 new FirstLooks(folder.resolve(name)),
-                registrar,
+                new Registrations(registrar, memory),
                 memory,
                 new LogTail(kafka, PREFIX, List.of(Topic.MODEL_REGISTERED, Topic.ALERTS))::readOn,
                 new Alarms(memory, this::publish),
