@@ -119,7 +119,8 @@ class WebhooksOnARealBrokerTest {
     void what_is_too_large_is_told_so_before_it_is_sent() throws IOException {
         try (var socket = new Socket("localhost", RestAssured.port)) {
             socket.getOutputStream()
-                    .write("POST /webhooks/standard HTTP/1.1\r\nHost: x\r\nContent-Length: 10485761\r\n\r\n"
+                    .write(("POST /webhooks/standard HTTP/1.1\r\nHost: x\r\nContent-Length: 10485761\r\n"
+                                    + "webhook-id: 1\r\nwebhook-timestamp: 1\r\nwebhook-signature: v1,AAAA\r\n\r\n")
                             .getBytes(StandardCharsets.US_ASCII));
 
             String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
