@@ -1,15 +1,12 @@
 package io.millrace.bench;
 
 import io.millrace.bench.dashboard.DashboardBench;
-import io.millrace.local.Home;
-import io.millrace.local.Stack;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -46,43 +43,15 @@ final class DashboardCommand implements Callable<Integer> {
         Machine machine = output.machine();
         Path scratch = Files.createTempDirectory("millrace-bench");
         undo.push(() -> Folders.delete(scratch));
-        String servers = broker(scratch);
-        Child watcher = watcher(scratch, monitor(scratch, servers));
+        LoneWorker worker = LoneWorker.withBroker(output, undo, scratch, basePort);
+        worker.start("monitor", basePort + 1, "160m", List.of());
+        Child watcher = watcher(scratch, URI.create("http://127.0.0.1:" + (basePort + 1) + "/"));
         var bench = new DashboardBench(output.quick ? Duration.ofSeconds(4) : Duration.ofMinutes(2));
-        String text = bench.measure(servers, () -> seen(watcher));
+        String text = bench.measure(worker.bootstrapServers(), () -> seen(watcher));
         output.write(
                 "From an event to the dashboard",
                 machine.warning(output.quick) + "\n\n" + machine.table() + "\n" + text);
         return 0;
-    }
-
-    private String broker(Path scratch) throws InterruptedException {
-        Home home = Home.of(Map.of("MILLRACE_HOME", scratch.resolve("home").toString()))
-                .open();
-        Stack broker = Stack.ofBroker(home, basePort);
-        undo.push(() -> broker.down((part, what) -> {}));
-        broker.up((part, what) -> {});
-        return broker.ports().bootstrapServers();
-    }
-
-    private URI monitor(Path scratch, String servers) throws InterruptedException {
-        URI address = URI.create("http://127.0.0.1:" + (basePort + 1) + "/");
-        Child monitor = Child.silent(
-                scratch,
-                "monitor",
-                "160m",
-                List.of(
-                        "-Dquarkus.http.host=127.0.0.1",
-                        "-Dquarkus.http.port=" + (basePort + 1),
-                        "-Dkafka.bootstrap.servers=" + servers,
-                        "-Dmillrace.home=" + scratch.resolve("home"),
-                        "-jar",
-                        output.root
-                                .resolve("monitor-service/target/quarkus-app/quarkus-run.jar")
-                                .toString()));
-        undo.push(monitor::close);
-        Answers.await(address.resolve("/q/health/ready"));
-        return address;
     }
 
     private Child watcher(Path scratch, URI address) {

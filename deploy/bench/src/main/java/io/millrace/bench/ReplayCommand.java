@@ -2,10 +2,7 @@ package io.millrace.bench;
 
 import io.millrace.bench.replay.Replay;
 import io.millrace.events.Topic;
-import io.millrace.local.Home;
-import io.millrace.local.Stack;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -48,41 +45,23 @@ final class ReplayCommand implements Callable<Integer> {
         Machine machine = output.machine();
         Path scratch = Files.createTempDirectory("millrace-bench");
         undo.push(() -> Folders.delete(scratch));
-        Home home = Home.of(Map.of("MILLRACE_HOME", scratch.resolve("home").toString()))
-                .open();
-        Stack broker = Stack.ofBroker(home, basePort);
-        undo.push(() -> broker.down((part, what) -> {}));
-        broker.up((part, what) -> {});
-        String servers = broker.ports().bootstrapServers();
-        start(scratch, servers); // makes the topics, and an archive of the monitor's classes
-        double empty = start(scratch, servers);
+        LoneWorker worker = LoneWorker.withBroker(output, undo, scratch, basePort);
+        String servers = worker.bootstrapServers();
+        start(worker); // makes the topics, and an archive of the monitor's classes
+        double empty = start(worker);
         Replay replay = Replay.after(servers, output.quick ? 20_000 : events);
         for (int round = 0; round < (output.quick ? 1 : rounds); round++) {
             double read = read(servers);
-            replay.round(start(scratch, servers), empty, read);
+            replay.round(start(worker), empty, read);
         }
         output.write("A long log", machine.warning(output.quick) + "\n\n" + machine.table() + "\n" + replay.text(HEAP));
         return 0;
     }
 
     /** Milliseconds until the monitor is ready; it is ended then. */
-    private double start(Path scratch, String servers) throws InterruptedException {
-        URI ready = URI.create("http://127.0.0.1:" + (basePort + 1) + "/q/health/ready");
+    private double start(LoneWorker worker) throws InterruptedException {
         long start = System.nanoTime();
-        try (Child monitor = Child.silent(
-                scratch,
-                "monitor",
-                HEAP,
-                List.of(
-                        "-Dquarkus.http.host=127.0.0.1",
-                        "-Dquarkus.http.port=" + (basePort + 1),
-                        "-Dkafka.bootstrap.servers=" + servers,
-                        "-Dmillrace.home=" + scratch.resolve("home"),
-                        "-jar",
-                        output.root
-                                .resolve("monitor-service/target/quarkus-app/quarkus-run.jar")
-                                .toString()))) {
-            Answers.await(ready);
+        try (Child ignored = worker.start("monitor", basePort + 1, HEAP, List.of())) {
             return (System.nanoTime() - start) / 1e6;
         }
     }

@@ -2,16 +2,12 @@ package io.millrace.bench;
 
 import io.millrace.bench.webhook.WebhookBench;
 import io.millrace.events.Topic;
-import io.millrace.local.Home;
-import io.millrace.local.Stack;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -50,45 +46,29 @@ final class WebhookCommand implements Callable<Integer> {
         Machine machine = output.machine();
         Path scratch = Files.createTempDirectory("millrace-bench");
         undo.push(() -> Folders.delete(scratch));
-        String bootstrapServers = broker(scratch);
-        URI ours = builder(scratch, bootstrapServers);
+        LoneWorker worker = LoneWorker.withBroker(output, undo, scratch, basePort);
+        URI ours = builder(scratch, worker);
         URI peer = peer(scratch);
         var bench = output.quick ? WebhookBench.quick() : new WebhookBench(rounds, 4_000, Duration.ofSeconds(15));
-        WebhookBench.Figures figures = bench.measure(ours, peer, () -> registrations(bootstrapServers));
+        WebhookBench.Figures figures = bench.measure(ours, peer, () -> registrations(worker.bootstrapServers()));
         output.write("Webhooks", machine.warning(output.quick) + "\n\n" + machine.table() + "\n" + figures.text());
         return 0;
     }
 
-    private String broker(Path scratch) throws InterruptedException {
-        Home home = Home.of(Map.of("MILLRACE_HOME", scratch.resolve("home").toString()))
-                .open();
-        Stack broker = Stack.ofBroker(home, basePort);
-        undo.push(() -> broker.down((part, what) -> {}));
-        broker.up((part, what) -> {});
-        return broker.ports().bootstrapServers();
-    }
-
     /** The real one, but that it reads no registrations: what it would build is no part of this. */
-    private URI builder(Path scratch, String bootstrapServers) throws IOException, InterruptedException {
+    private URI builder(Path scratch, LoneWorker worker) throws IOException, InterruptedException {
         Path secret = Files.writeString(scratch.resolve("secret"), WebhookBench.SECRET + "\n");
-        String model = "millrace.webhooks.models.digits.";
-        var arguments = new ArrayList<>(List.of(
-                "-Dquarkus.http.host=127.0.0.1",
-                "-Dquarkus.http.port=" + (basePort + 2),
-                "-Dkafka.bootstrap.servers=" + bootstrapServers,
-                "-Dmillrace.home=" + scratch.resolve("home"),
-                "-Dmp.messaging.incoming.in.topics=" + Topic.COMMANDS.name(Topic.DEFAULT_PREFIX),
-                "-Dmillrace.webhooks.github.secret-files=" + secret,
-                "-D" + model + "host=github",
-                "-D" + model + "repository=" + WebhookBench.REPOSITORY,
-                "-D" + model + "url=https://github.com/" + WebhookBench.REPOSITORY + ".git"));
-        arguments.add("-jar");
-        arguments.add(output.root
-                .resolve("builder-service/target/quarkus-app/quarkus-run.jar")
-                .toString());
-        Child child = Child.silent(scratch, "builder", "160m", arguments);
-        undo.push(child::close);
-        Answers.await(URI.create("http://127.0.0.1:" + (basePort + 2) + "/q/health/ready"));
+        String model = "-Dmillrace.webhooks.models.digits.";
+        worker.start(
+                "builder",
+                basePort + 2,
+                "160m",
+                List.of(
+                        "-Dmp.messaging.incoming.in.topics=" + Topic.COMMANDS.name(Topic.DEFAULT_PREFIX),
+                        "-Dmillrace.webhooks.github.secret-files=" + secret,
+                        model + "host=github",
+                        model + "repository=" + WebhookBench.REPOSITORY,
+                        model + "url=https://github.com/" + WebhookBench.REPOSITORY + ".git"));
         return URI.create("http://127.0.0.1:" + (basePort + 2) + "/webhooks/github");
     }
 

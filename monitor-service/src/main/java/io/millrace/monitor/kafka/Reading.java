@@ -167,17 +167,22 @@ class Reading {
         }
         Map<TopicPartition, Long> left = goals;
         if (!state.isCaughtUp() && left != null) {
-            left.entrySet()
-                    .removeIf(goal -> (knowsRuns || isOfRegistrations(goal.getKey()))
-                            && log.hasReached(goal.getKey(), goal.getValue()));
-            if (!knowsRuns && left.keySet().stream().noneMatch(this::isOfRegistrations)) {
-                knowsRuns = true;
-                log.readAll();
-            }
-            if (left.isEmpty()) {
-                state.caughtUp();
-                LOG.info("caught up with the topics");
-            }
+            approach(left, log);
+        }
+    }
+
+    /** First the registrations, then all. */
+    private void approach(Map<TopicPartition, Long> left, TopicLog log) {
+        left.entrySet()
+                .removeIf(goal -> (knowsRuns || isOfRegistrations(goal.getKey()))
+                        && log.hasReached(goal.getKey(), goal.getValue()));
+        if (!knowsRuns && left.keySet().stream().noneMatch(this::isOfRegistrations)) {
+            knowsRuns = true;
+            log.readAll();
+        }
+        if (left.isEmpty()) {
+            state.caughtUp();
+            LOG.info("caught up with the topics");
         }
     }
 

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.common.header.Header;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
-import org.jspecify.annotations.Nullable;
 
 /** What came, made fit to be shown. */
 @Schema(name = "DeadLetterContent")
@@ -32,24 +31,19 @@ record DeadLetterContent(
 
     static DeadLetterContent of(Letters.Found found) {
         Letter letter = found.letter();
-        Optional<String> shown = Optional.ofNullable(letter.value()).map(DeadLetterContent::shown);
-        return new DeadLetterContent(
-                DeadLetterBody.of(Listing.Line.of(found)),
-                letter.headers().stream().map(HeaderBody::of).toList(),
-                shown,
-                isCut(letter.value()));
-    }
-
-    private static String shown(byte[] value) {
+        var line = DeadLetterBody.of(Listing.Line.of(found));
+        List<HeaderBody> headers = letter.headers().stream().map(HeaderBody::of).toList();
+        byte[] value = letter.value();
+        if (value == null) {
+            return new DeadLetterContent(line, headers, Optional.empty(), false);
+        }
         return Printable.text(value)
-                .map(text -> text.substring(0, Math.min(text.length(), TEXT_CHARS)))
-                .orElseGet(() -> Printable.hexdump(value, DUMP_BYTES));
+                .map(text -> new DeadLetterContent(line, headers, Optional.of(start(text)), text.length() > TEXT_CHARS))
+                .orElseGet(() -> new DeadLetterContent(
+                        line, headers, Optional.of(Printable.hexdump(value, DUMP_BYTES)), value.length > DUMP_BYTES));
     }
 
-    private static boolean isCut(byte @Nullable [] value) {
-        return value != null
-                && Printable.text(value)
-                        .map(text -> text.length() > TEXT_CHARS)
-                        .orElseGet(() -> value.length > DUMP_BYTES);
+    private static String start(String text) {
+        return text.substring(0, Math.min(text.length(), TEXT_CHARS));
     }
 }
