@@ -17,6 +17,9 @@ public final class JavaCommand {
         var command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx" + maxHeap,
+                // What is young fills all of its room before it is first looked through, and stays resident: 33 MiB
+                // less.
+                "-XX:NewRatio=9",
                 "-Xss512k",
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",

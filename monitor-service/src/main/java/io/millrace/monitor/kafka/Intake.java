@@ -72,25 +72,44 @@ class Intake {
     }
 
     /**
-     * What the record changed; empty when nothing.
+     * Decodes the record, which is most of the work, and changes nothing: records may be looked at side by side.
      *
      * @param knowsItsRun whether the registration of any run that the record is about was taken in before
      */
-    Optional<Change> on(ConsumerRecord<byte[], byte @Nullable []> record, boolean knowsItsRun) {
-        Optional<Glance> dropped =
-                knowsItsRun ? Glance.at(record).filter(it -> !view.knows(it.run())) : Optional.empty();
-        if (dropped.isPresent()) {
-            count(read.get(dropped.get().type()));
-            return Optional.empty();
+    Look look(ConsumerRecord<byte[], byte @Nullable []> record, boolean knowsItsRun) {
+        try {
+            return knowsItsRun
+                    ? Glance.at(record)
+                            .filter(it -> !view.knows(it.run()))
+                            .<Look>map(it -> new Look.Dropped(record, it.type()))
+                            .orElseGet(() -> decoded(record))
+                    : decoded(record);
+        } catch (RuntimeException e) {
+            return new Look.Failed(record, e);
         }
-        return decoded(record);
     }
 
-    private Optional<Change> decoded(ConsumerRecord<byte[], byte @Nullable []> record) {
-        if (record.value() == null && record.topic().equals(serving)) {
-            return removed(record);
-        }
-        return switch (codec.decode(record)) {
+    private Look decoded(ConsumerRecord<byte[], byte @Nullable []> record) {
+        return record.value() == null && record.topic().equals(serving)
+                ? new Look.Removal(record)
+                : new Look.Told(record, codec.decode(record));
+    }
+
+    /** Takes into the view what a record was found to say; what that changed, empty when nothing. */
+    Optional<Change> take(Look look) {
+        return switch (look) {
+            case Look.Dropped(var record, var type) -> {
+                count(read.get(type));
+                yield Optional.empty();
+            }
+            case Look.Removal(var record) -> removed(record);
+            case Look.Told(var record, var what) -> told(record, what);
+            case Look.Failed(var record, var failure) -> throw failure;
+        };
+    }
+
+    private Optional<Change> told(ConsumerRecord<byte[], byte @Nullable []> record, Decoded what) {
+        return switch (what) {
             case Decoded.Event(var envelope) -> {
                 count(read.get(EventType.of(envelope.event())));
                 Optional<Change> change = view.apply(dated(envelope, record));
@@ -124,7 +143,7 @@ class Intake {
         }
     }
 
-    /** The view failed on the record: a bug of ours, and no reason to stop looking at the rest. */
+    /** We failed on the record: a bug of ours, and no reason to stop looking at the rest. */
     void failedOn(ConsumerRecord<?, ?> record, RuntimeException failure) {
         LOG.errorf(failure, "passed over %s, which the monitor failed on", place(record));
         unreadable.increment();

@@ -11,6 +11,7 @@ import io.smallrye.common.annotation.Identifier;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -20,6 +21,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.WakeupException;
@@ -52,7 +54,7 @@ class Reading {
     private final CountDownLatch stop = new CountDownLatch(1);
     private volatile @Nullable TopicLog log;
 
-    /** Only the reading thread touches these. */
+    /** Only the reading thread touches these, and those that help it, one at a time. */
     private final Map<TopicPartition, Long> next = new HashMap<>();
 
     /** Where the partitions ended when we began. */
@@ -136,7 +138,7 @@ class Reading {
             }
             while (!isStopping()) {
                 measure(opened);
-                opened.poll(POLL).forEach(this::read);
+                read(opened.poll(POLL));
             }
         } catch (WakeupException e) {
             LOG.debug("woken up to stop");
@@ -147,9 +149,21 @@ class Reading {
         }
     }
 
-    private void read(ConsumerRecord<byte[], byte @Nullable []> record) {
+    /** Looks at the records on all processors, and takes them in one after the other, as they came. */
+    private void read(ConsumerRecords<byte[], byte @Nullable []> records) {
+        List<ConsumerRecord<byte[], byte @Nullable []>> all = new ArrayList<>(records.count());
+        records.forEach(all::add);
+        all.parallelStream().map(this::look).forEachOrdered(this::take);
+    }
+
+    private Look look(ConsumerRecord<byte[], byte @Nullable []> record) {
+        return intake.look(record, knowsRuns && wasThereAtTheStart(record));
+    }
+
+    private void take(Look look) {
+        var record = look.record();
         try {
-            var change = intake.on(record, knowsRuns && wasThereAtTheStart(record));
+            var change = intake.take(look);
             if (state.isCaughtUp()) {
                 change.ifPresent(changes::on);
             }
@@ -181,6 +195,7 @@ class Reading {
             log.readAll();
         }
         if (left.isEmpty()) {
+            ask(log); // else it counted as far behind until it is due
             state.caughtUp();
             LOG.info("caught up with the topics");
         }

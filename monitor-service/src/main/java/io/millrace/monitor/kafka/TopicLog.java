@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class TopicLog implements AutoCloseable {
     private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(2);
+    private static final int FETCH_BYTES = 4 << 20;
 
     private final KafkaConsumer<byte[], byte @Nullable []> consumer;
     private final List<TopicPartition> partitions;
@@ -45,7 +46,10 @@ final class TopicLog implements AutoCloseable {
         settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
         // Also where a topic's old end was cut off while the monitor was away.
         settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
-        settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 5_000);
+        settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 500);
+        // Of the tens of megabytes that are fetched at once otherwise, most lives long enough to be copied by the
+        // collector.
+        settings.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, FETCH_BYTES);
         return settings;
     }
 

@@ -5,10 +5,10 @@ import io.millrace.events.RunId;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
-import java.util.NavigableMap;
+import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 
@@ -18,7 +18,8 @@ final class Runs {
             Comparator.comparing(Run::startedAt).thenComparing(run -> run.id().value());
 
     private final int limit;
-    private final NavigableMap<String, Run> byId = new TreeMap<>();
+    private final Map<String, Run> byId = new HashMap<>();
+    private final TreeSet<String> ids = new TreeSet<>();
     private final TreeSet<Run> byAge = new TreeSet<>(BY_AGE);
     /** When the newest of the runs that were dropped started: what is older does not come back. */
     private Instant horizon = Instant.MIN;
@@ -44,6 +45,9 @@ final class Runs {
         before.ifPresent(byAge::remove);
         byAge.add(after);
         byId.put(id.value(), after);
+        if (before.isEmpty()) {
+            ids.add(id.value());
+        }
         dropOldest();
         return Optional.of(new Change(before, after));
     }
@@ -52,6 +56,7 @@ final class Runs {
         while (byId.size() > limit) {
             Run oldest = byAge.removeFirst();
             byId.remove(oldest.id().value());
+            ids.remove(oldest.id().value());
             horizon = oldest.startedAt().isAfter(horizon) ? oldest.startedAt() : horizon;
         }
     }
@@ -66,9 +71,10 @@ final class Runs {
 
     /** Those whose id starts with {@code prefix}, at most {@code most}, in the order of their ids. */
     List<Run> startingWith(String prefix, int most) {
-        return byId.tailMap(prefix, true).values().stream()
-                .takeWhile(run -> run.id().value().startsWith(prefix))
+        return ids.tailSet(prefix, true).stream()
+                .takeWhile(id -> id.startsWith(prefix))
                 .limit(most)
+                .flatMap(id -> Optional.ofNullable(byId.get(id)).stream())
                 .toList();
     }
 

@@ -126,6 +126,18 @@ class ReadingTest {
     }
 
     @Test
+    void it_is_not_behind_any_more_once_it_has_caught_up() {
+        try (var stages = new Stages(servers)) {
+            stages.publish(TRIP.registered(0), TRIP.built(1));
+        }
+
+        reading.start(new StartupEvent());
+        await().atMost(PATIENCE).until(state::isCaughtUp);
+
+        assertThat(state.lag()).isZero();
+    }
+
+    @Test
     void of_a_log_with_more_runs_than_are_remembered_it_knows_the_latest_in_full() {
         try (var stages = new Stages(servers)) {
             for (int n = 1; n <= RUNS + 50; n++) {

@@ -1,7 +1,10 @@
 package io.millrace.events;
 
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** Every event's published name, record and topic. A name is published once, never renamed, never reused. */
 public enum EventType {
@@ -26,6 +29,9 @@ public enum EventType {
     /** What every name of ours starts with. */
     public static final String NAMESPACE = "io.millrace.";
 
+    private static final Map<String, EventType> BY_NAME = by(EventType::wireName);
+    private static final Map<Class<?>, EventType> BY_RECORD = by(EventType::record);
+
     private final String wireName;
     private final Class<? extends PipelineEvent> record;
     private final Topic topic;
@@ -34,6 +40,10 @@ public enum EventType {
         this.wireName = NAMESPACE + shortName;
         this.record = record;
         this.topic = topic;
+    }
+
+    private static <K> Map<K, EventType> by(Function<EventType, K> key) {
+        return Arrays.stream(values()).collect(Collectors.toUnmodifiableMap(key, type -> type));
     }
 
     /** The CloudEvents type, for example {@code io.millrace.image.built.v1}. */
@@ -50,15 +60,14 @@ public enum EventType {
     }
 
     public static EventType of(PipelineEvent event) {
-        return Arrays.stream(values())
-                .filter(type -> type.record == event.getClass())
-                .findFirst()
-                .orElseThrow(() -> new IllegalStateException(event.getClass() + " has no published name"));
+        EventType type = BY_RECORD.get(event.getClass());
+        if (type == null) {
+            throw new IllegalStateException(event.getClass() + " has no published name");
+        }
+        return type;
     }
 
     public static Optional<EventType> find(String wireName) {
-        return Arrays.stream(values())
-                .filter(type -> type.wireName.equals(wireName))
-                .findFirst();
+        return Optional.ofNullable(BY_NAME.get(wireName));
     }
 }

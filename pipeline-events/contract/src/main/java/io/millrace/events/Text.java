@@ -12,8 +12,6 @@ final class Text {
 
     private static final Pattern INVISIBLE_IN_LINES = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Cs}\\p{Zl}\\p{Zp}&&[^\n]]");
 
-    private static final Pattern CONTROL = Pattern.compile("\\p{Cc}");
-
     private Text() {}
 
     /** The start of a value that somebody else chose, on one line and without control characters. */
@@ -39,6 +37,11 @@ final class Text {
     }
 
     static boolean hasControl(String text) {
-        return CONTROL.matcher(text).find();
+        for (int i = 0; i < text.length(); i++) {
+            if (Character.isISOControl(text.charAt(i))) {
+                return true;
+            }
+        }
+        return false;
     }
 }
