@@ -48,9 +48,13 @@ final class WebhookCommand implements Callable<Integer> {
         undo.push(() -> Folders.delete(scratch));
         LoneWorker worker = LoneWorker.withBroker(output, undo, scratch, basePort);
         URI ours = builder(scratch, worker);
-        URI peer = peer(scratch);
+        Process peer = peer(scratch);
         var bench = output.quick ? WebhookBench.quick() : new WebhookBench(rounds, 4_000, Duration.ofSeconds(15));
-        WebhookBench.Figures figures = bench.measure(ours, peer, () -> registrations(worker.bootstrapServers()));
+        WebhookBench.Figures figures = bench.measure(
+                ours,
+                URI.create(peerAddress() + "hooks/push"),
+                () -> awaitNoChildren(peer),
+                () -> registrations(worker.bootstrapServers()));
         output.write("Webhooks", machine.warning(output.quick) + "\n\n" + machine.table() + "\n" + figures.text());
         return 0;
     }
@@ -72,7 +76,7 @@ final class WebhookCommand implements Callable<Integer> {
         return URI.create("http://127.0.0.1:" + (basePort + 2) + "/webhooks/github");
     }
 
-    private URI peer(Path scratch) throws IOException, InterruptedException {
+    private Process peer(Path scratch) throws IOException, InterruptedException {
         Path hooks = Files.writeString(
                 scratch.resolve("hooks.json"),
                 """
@@ -96,8 +100,21 @@ final class WebhookCommand implements Callable<Integer> {
             process.destroy();
             process.waitFor(10, TimeUnit.SECONDS);
         });
-        Answers.await(URI.create("http://127.0.0.1:" + (basePort + 3) + "/"));
-        return URI.create("http://127.0.0.1:" + (basePort + 3) + "/hooks/push");
+        Answers.await(URI.create(peerAddress()));
+        return process;
+    }
+
+    private String peerAddress() {
+        return "http://127.0.0.1:" + (basePort + 3) + "/";
+    }
+
+    /** Between two of its commands it may have none for a moment, and be seen then; hardly three times. */
+    private static void awaitNoChildren(Process process) throws InterruptedException {
+        int idle = 0;
+        while (idle < 3) {
+            Thread.sleep(100);
+            idle = process.children().findAny().isPresent() ? 0 : idle + 1;
+        }
     }
 
     /** How many are on the log. */

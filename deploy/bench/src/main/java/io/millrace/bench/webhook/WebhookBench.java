@@ -25,6 +25,12 @@ public record WebhookBench(int rounds, int burst, Duration span) {
     private static final int ACCEPTED = 202;
     private static final int OK = 200;
 
+    /** Something that takes its time. */
+    @FunctionalInterface
+    public interface Pause {
+        void await() throws InterruptedException;
+    }
+
     /** Only to try it out. */
     public static WebhookBench quick() {
         return new WebhookBench(1, 320, Duration.ofSeconds(2));
@@ -56,7 +62,8 @@ public record WebhookBench(int rounds, int burst, Duration span) {
                     """
                     Written by `deploy/bench/run webhook`. A push of 10 KB in GitHub's format, signed, each another one, \
                     until the answer: ours is 202 once the broker has acknowledged the registration; Debian's `webhook` \
-                    checks the same signature, runs `/bin/true` and keeps nothing. Load generator, broker and both \
+                    checks the same signature, answers, runs `/bin/true` and keeps nothing; what it has not run yet when a \
+                    measurement of it ends is waited for, and not counted. Load generator, broker and both \
                     servers share the machine; the builder reads no registrations meanwhile, so that nothing is built. \
                     All %d deliveries that were answered 202 are on the log.
 
@@ -97,8 +104,14 @@ public record WebhookBench(int rounds, int burst, Duration span) {
         }
     }
 
-    /** @param onTheLog how many registrations are there */
-    public Figures measure(URI ours, URI peer, LongSupplier onTheLog) throws InterruptedException {
+    /**
+     * Measures both.
+     *
+     * @param peerIsDone waits until the peer has done what it has answered: it answers first, and the thousands of
+     *     commands of a burst would run beside what is measured next
+     * @param onTheLog   how many registrations are there
+     */
+    public Figures measure(URI ours, URI peer, Pause peerIsDone, LongSupplier onTheLog) throws InterruptedException {
         var deliveries = new Deliveries();
         var us = new Sender(deliveries, ours, ACCEPTED);
         var them = new Sender(deliveries, peer, OK);
@@ -108,16 +121,19 @@ public record WebhookBench(int rounds, int burst, Duration span) {
                 new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), 0);
         us.throughput(burst);
         them.throughput(burst);
+        peerIsDone.await();
         accepted += sent();
         for (int round = 0; round < rounds; round++) {
             double our = us.throughput(burst);
             double their = them.throughput(burst);
+            peerIsDone.await();
             figures.ours().add(our);
             figures.peers().add(their);
             figures.ratios().add(our / their);
             List<Double> latencies = us.latencies(PER_SECOND, span);
             figures.oursMs().addAll(latencies);
             figures.peersMs().addAll(them.latencies(PER_SECOND, span));
+            peerIsDone.await();
             accepted += sent() + latencies.size();
             System.err.printf(Locale.ROOT, "round %d: %.0f a second, peer %.0f%n", round + 1, our, their);
         }
