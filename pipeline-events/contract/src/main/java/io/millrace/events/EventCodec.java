@@ -44,7 +44,7 @@ public final class EventCodec {
     private static final String STRUCTURED_MODE = "application/cloudevents";
     static final String STRUCTURED_JSON = "application/cloudevents+json";
     private static final byte[] NOTHING = {};
-    private static final String SPEC_VERSION = SpecVersion.V1.toString();
+    static final String SPEC_VERSION = SpecVersion.V1.toString();
     private static final List<String> REQUIRED_ATTRIBUTES = List.of("specversion", "id", "source", "type");
     private static final Pattern TYPE_NAME = Pattern.compile("[a-z0-9.-]{1,100}");
 
@@ -98,15 +98,22 @@ public final class EventCodec {
      * @param headers with {@code ce_} before the attributes' names
      */
     static Decoded binary(String prefix, Headers headers, byte[] value, Instant written) {
-        // The SDK fails on a header that is present without a value, which says no more than an absent one.
-        Headers given = new RecordHeaders();
-        headers.forEach(header -> Optional.ofNullable(header.value()).ifPresent(bytes -> given.add(header)));
         try {
-            requireAttributes(prefix, name -> header(given, "ce_" + name));
-            return decode(KafkaMessageFactory.createReader(given, value).toEvent(), written);
+            Optional<Attributes> ours = Attributes.ofOurs(headers);
+            return ours.isPresent()
+                    ? decode(ours.get(), value, written)
+                    : decode(readBySdk(prefix, headers, value), written);
         } catch (CloudEventRWException | IllegalArgumentException | IllegalStateException e) {
             return notACloudEvent(e);
         }
+    }
+
+    private static CloudEvent readBySdk(String prefix, Headers headers, byte[] value) {
+        // The SDK fails on a header that is present without a value, which says no more than an absent one.
+        Headers given = new RecordHeaders();
+        headers.forEach(header -> Optional.ofNullable(header.value()).ifPresent(bytes -> given.add(header)));
+        requireAttributes(prefix, name -> header(given, "ce_" + name));
+        return KafkaMessageFactory.createReader(given, value).toEvent();
     }
 
     private static Decoded structured(String contentType, byte[] value, Instant written) {
@@ -154,12 +161,16 @@ public final class EventCodec {
     }
 
     private static Decoded decode(CloudEvent cloudEvent, Instant written) {
-        Optional<EventType> type = EventType.find(cloudEvent.getType());
-        if (type.isEmpty()) {
-            return notOurs(cloudEvent.getType());
-        }
         byte[] data =
                 cloudEvent.getData() == null ? NOTHING : cloudEvent.getData().toBytes();
+        return decode(Attributes.of(cloudEvent), data, written);
+    }
+
+    private static Decoded decode(Attributes attributes, byte[] data, Instant written) {
+        Optional<EventType> type = EventType.find(attributes.type());
+        if (type.isEmpty()) {
+            return notOurs(attributes.type());
+        }
         if (data.length == 0) {
             return new Decoded.Malformed(
                     "the event has no data, expected that of " + type.get().wireName());
@@ -177,10 +188,14 @@ public final class EventCodec {
             // What a worker remembers of an event is the event as we write it, and must be read again.
             return full > MAX_DATA_BYTES
                     ? tooLarge("the event's data, written out in full,", full, MAX_DATA_BYTES)
-                    : new Decoded.Event(envelope(cloudEvent, written, event));
+                    : new Decoded.Event(envelope(attributes, written, event));
         } catch (IOException e) {
             return new Decoded.Malformed("not a valid " + type.get().wireName() + ": " + Reasons.of(e));
         }
+    }
+
+    static String schemaOf(String type) {
+        return SCHEMA_BASE + type + ".json";
     }
 
     private static Decoded notOurs(String type) {
@@ -199,17 +214,15 @@ public final class EventCodec {
                 + " allowed; publish a reference to it instead");
     }
 
-    private static Envelope envelope(CloudEvent cloudEvent, Instant written, PipelineEvent event) {
+    private static Envelope envelope(Attributes attributes, Instant written, PipelineEvent event) {
         return new Envelope(
-                cloudEvent.getId(),
-                cloudEvent.getSource(),
-                Optional.ofNullable(cloudEvent.getTime())
-                        .map(EventCodec::instant)
-                        .orElse(written),
-                extension(cloudEvent, "attempt").map(EventCodec::attempt).orElse(0),
-                extension(cloudEvent, "causationid"),
-                extension(cloudEvent, "correlationid"),
-                extension(cloudEvent, "traceparent"),
+                attributes.id(),
+                attributes.source(),
+                attributes.time().map(EventCodec::instant).orElse(written),
+                attributes.extension("attempt").map(EventCodec::attempt).orElse(0),
+                attributes.extension("causationid"),
+                attributes.extension("correlationid"),
+                attributes.extension("traceparent"),
                 event);
     }
 
@@ -228,12 +241,6 @@ public final class EventCodec {
             throw new IllegalArgumentException(
                     "attempt is '" + Text.excerpt(text) + "', expected a whole number of 0 or more", e);
         }
-    }
-
-    private static Optional<String> extension(CloudEvent cloudEvent, String name) {
-        return Optional.ofNullable(cloudEvent.getExtension(name))
-                .map(Object::toString)
-                .filter(text -> !text.isBlank());
     }
 
     private static int bytes(Headers headers) {
@@ -259,7 +266,7 @@ public final class EventCodec {
                 .withType(type.wireName())
                 .withSubject(event.subject())
                 .withTime(envelope.time().atOffset(ZoneOffset.UTC))
-                .withDataSchema(URI.create(SCHEMA_BASE + type.wireName() + ".json"))
+                .withDataSchema(URI.create(schemaOf(type.wireName())))
                 .withDataContentType("application/json")
                 .withExtension("partitionkey", event.key())
                 .withData(Json.bytes(event));

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -27,6 +29,13 @@ class EventCodecTest {
 
     static Stream<Envelope> everyEvent() {
         return Examples.all().values().stream();
+    }
+
+    static Stream<Arguments> oddHeaders() {
+        List<String> values =
+                List.of("", " ", "%", "a b", "\t", "2026-13-01T00:00:00Z", "2026-01-05T09:00:10", "-1", "0.3", "é");
+        return Records.text(CODEC.encode(BUILT).headers()).keySet().stream()
+                .flatMap(name -> values.stream().map(value -> Arguments.of(name, value)));
     }
 
     @Nested
@@ -111,6 +120,35 @@ class EventCodecTest {
         @MethodSource("io.millrace.events.EventCodecTest#everyEvent")
         void gives_back_what_was_written_in_binary_mode(Envelope envelope) {
             assertThat(CODEC.decode(received(envelope))).isEqualTo(new Decoded.Event(envelope));
+        }
+
+        /** Headers like our own are read by us, all others by the SDK, and nobody can tell. */
+        @ParameterizedTest
+        @MethodSource("io.millrace.events.EventCodecTest#everyEvent")
+        void reads_an_event_with_an_attribute_of_a_stranger_as_it_does_without(Envelope envelope) {
+            ConsumerRecord<byte[], byte[]> record = received(envelope);
+            record.headers().add("ce_newattribute", bytes("x"));
+
+            assertThat(CODEC.decode(record)).isEqualTo(new Decoded.Event(envelope));
+        }
+
+        @ParameterizedTest
+        @MethodSource("io.millrace.events.EventCodecTest#oddHeaders")
+        void judges_an_odd_header_as_it_does_with_an_attribute_of_a_stranger(String name, String value) {
+            ConsumerRecord<byte[], byte[]> record = received(BUILT);
+            record.headers().remove(name).add(name, bytes(value));
+            Decoded alone = CODEC.decode(record);
+            record.headers().add("ce_newattribute", bytes("x"));
+
+            assertThat(alone).isEqualTo(CODEC.decode(record));
+        }
+
+        @Test
+        void takes_the_last_of_two_headers_of_one_name() {
+            ConsumerRecord<byte[], byte[]> record = received(BUILT);
+            record.headers().add("ce_id", bytes("another"));
+
+            assertThat(event(record).id()).isEqualTo("another");
         }
 
         @ParameterizedTest

@@ -1,0 +1,94 @@
+package io.millrace.events;
+
+import io.cloudevents.CloudEvent;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
+import java.time.OffsetDateTime;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.Headers;
+
+/**
+ * What we read of a CloudEvent besides its data.
+ *
+ * @param extensions by their names
+ */
+record Attributes(String id, URI source, String type, Optional<OffsetDateTime> time, Map<String, String> extensions) {
+    private static final String PREFIX = "ce_";
+    private static final Set<String> EXTENSIONS =
+            Set.of("partitionkey", "runid", "round", "attempt", "causationid", "correlationid", "traceparent");
+    /** All that {@link EventCodec#encode} writes. */
+    private static final Set<String> OURS = ours();
+
+    private static Set<String> ours() {
+        var names = new HashSet<>(EXTENSIONS);
+        names.addAll(Set.of("specversion", "id", "source", "type", "subject", "time", "dataschema"));
+        return Set.copyOf(names);
+    }
+
+    static Attributes of(CloudEvent event) {
+        var extensions = new HashMap<String, String>();
+        for (String name : EXTENSIONS) {
+            Optional.ofNullable(event.getExtension(name)).ifPresent(value -> extensions.put(name, value.toString()));
+        }
+        return new Attributes(
+                event.getId(), event.getSource(), event.getType(), Optional.ofNullable(event.getTime()), extensions);
+    }
+
+    /**
+     * Of headers as we write them ourselves, each attribute once and none of others'. It is a fifth of the work of reading
+     * an event to have the SDK do that; whatever looks different is for the SDK to judge.
+     *
+     * @return empty if it looks different
+     */
+    static Optional<Attributes> ofOurs(Headers headers) {
+        var found = new HashMap<String, String>();
+        for (Header header : headers) {
+            String key = header.key();
+            byte[] value = header.value();
+            if (!key.startsWith(PREFIX)) {
+                continue;
+            }
+            String name = key.substring(PREFIX.length());
+            if (value == null
+                    || value.length == 0
+                    || !OURS.contains(name)
+                    || found.put(name, new String(value, StandardCharsets.UTF_8)) != null) {
+                return Optional.empty();
+            }
+        }
+        return of(found);
+    }
+
+    private static Optional<Attributes> of(Map<String, String> found) {
+        String version = found.get("specversion");
+        String id = found.get("id");
+        String source = found.get("source");
+        String type = found.get("type");
+        String schema = found.get("dataschema");
+        String time = found.get("time");
+        if (id == null
+                || source == null
+                || type == null
+                || !EventCodec.SPEC_VERSION.equals(version)
+                || !EventCodec.schemaOf(type).equals(schema)) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(new Attributes(
+                    id, new URI(source), type, Optional.ofNullable(time).map(OffsetDateTime::parse), found));
+        } catch (URISyntaxException | DateTimeException e) {
+            return Optional.empty();
+        }
+    }
+
+    Optional<String> extension(String name) {
+        return Optional.ofNullable(extensions.get(name)).filter(text -> !text.isBlank());
+    }
+}
