@@ -31,12 +31,9 @@ import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Draws the pictures of the documentation into the folder that {@code -Ddashboard.images} names. */
 @QuarkusTest
-@Execution(ExecutionMode.SAME_THREAD)
 @TestProfile(DashboardPicturesTest.OnItsOwn.class)
 @EnabledIfSystemProperty(named = "dashboard.images", matches = ".+")
 @DisplayNameGeneration(ReplaceUnderscores.class)

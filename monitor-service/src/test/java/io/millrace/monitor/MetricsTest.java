@@ -18,11 +18,8 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 @QuarkusTest
-@Execution(ExecutionMode.SAME_THREAD)
 @QuarkusTestResource(Broker.class)
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class MetricsTest {

@@ -21,12 +21,9 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** A monitor as it is without configuration, and a broker on which nothing has happened. */
 @QuarkusTest
-@Execution(ExecutionMode.SAME_THREAD)
 @TestProfile(ReadOnlyDashboardTest.Unconfigured.class)
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class ReadOnlyDashboardTest {

@@ -44,12 +44,9 @@ import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** The worker on a real broker, with trainings that are real processes. */
 @QuarkusTest
-@Execution(ExecutionMode.SAME_THREAD)
 @QuarkusTestResource(Broker.class)
 @QuarkusTestResource(LocalHome.class)
 @DisplayNameGeneration(ReplaceUnderscores.class)

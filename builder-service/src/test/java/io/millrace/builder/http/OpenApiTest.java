@@ -26,12 +26,9 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Holds the document, which is written by hand, against the code. */
 @QuarkusTest
-@Execution(ExecutionMode.SAME_THREAD)
 @QuarkusTestResource(Broker.class)
 @QuarkusTestResource(LocalHome.class)
 @DisplayNameGeneration(ReplaceUnderscores.class)

@@ -26,12 +26,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** The monitor with a sink that is configured. */
 @QuarkusTest
-@Execution(ExecutionMode.SAME_THREAD)
 @QuarkusTestResource(Broker.class)
 @QuarkusTestResource(Pager.class)
 @DisplayNameGeneration(ReplaceUnderscores.class)

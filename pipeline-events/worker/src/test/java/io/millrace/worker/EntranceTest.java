@@ -30,6 +30,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,6 +39,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** What a broker with TLS, passwords and an authorizer lets in, and what a worker says of it that it does not. */
 @DisplayNameGeneration(ReplaceUnderscores.class)
+@Tag("trial")
 class EntranceTest {
     /** A pipeline whose topics are there, and whose workers have their rights. */
     private static final String READY = "ready.";

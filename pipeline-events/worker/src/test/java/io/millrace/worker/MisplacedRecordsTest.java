@@ -30,12 +30,9 @@ import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Records of other clients than Java's, which lay them elsewhere. */
 @QuarkusTest
-@Execution(ExecutionMode.SAME_THREAD)
 @QuarkusTestResource(Broker.class)
 @DisabledIfSystemProperty(named = "test.broker", matches = "testcontainers", disabledReason = "it has no authorizer")
 @DisplayNameGeneration(ReplaceUnderscores.class)

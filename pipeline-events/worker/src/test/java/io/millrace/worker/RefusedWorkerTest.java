@@ -42,12 +42,9 @@ import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** A worker that comes before the operator: it waits, says for what, and begins when it is let in. */
 @QuarkusTest
-@Execution(ExecutionMode.SAME_THREAD)
 @TestProfile(RefusedWorkerTest.BeforeTheOperator.class)
 @DisplayNameGeneration(ReplaceUnderscores.class)
 @TestMethodOrder(OrderAnnotation.class)

@@ -15,12 +15,14 @@ import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** That the simulation finds nothing means something, because it finds these. */
 @DisplayNameGeneration(ReplaceUnderscores.class)
+@Tag("trial")
 class SimulatedDefectsTest {
     private static final long SEEDS = 2_000;
     private static final long SCHEDULES = 100_000;

@@ -9,6 +9,7 @@ import io.millrace.worker.testing.Samples;
 import java.util.List;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.Test;
  * does without waiting for anybody is one move.
  */
 @DisplayNameGeneration(ReplaceUnderscores.class)
+@Tag("trial")
 class SimulatedInterleavingsTest {
     /** More than any of these needs, so that one that grows is told. */
     private static final long ALL = 100_000;

@@ -6,6 +6,7 @@ import io.millrace.worker.Simulation.Result;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -13,6 +14,7 @@ import org.junit.jupiter.api.Test;
  * what it found; {@code -Dsimulation.seeds=…} and {@code -Dsimulation.first=…} say how many and from where.
  */
 @DisplayNameGeneration(ReplaceUnderscores.class)
+@Tag("trial")
 class SimulatedSchedulesTest {
     private static final long FIRST = Long.getLong("simulation.first", 0);
     private static final long SEEDS = Long.getLong("simulation.seeds", 2_000);

@@ -28,12 +28,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** One partition, and two owners one after the other, on a real broker. */
 @QuarkusTest
-@Execution(ExecutionMode.SAME_THREAD)
 @QuarkusTestResource(Broker.class)
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class TakingOverTest {

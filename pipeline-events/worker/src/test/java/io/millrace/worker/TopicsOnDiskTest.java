@@ -30,10 +30,12 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What topics take on the disk of a real broker whose cleaner has as little memory as the local stack's. */
 @DisplayNameGeneration(ReplaceUnderscores.class)
+@Tag("trial")
 class TopicsOnDiskTest {
     private static final String STATE = "millrace.trainer.state";
     private static final int MIB = 1 << 20;

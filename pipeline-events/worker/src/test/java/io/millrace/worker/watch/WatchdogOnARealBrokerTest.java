@@ -36,6 +36,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 
@@ -44,6 +45,7 @@ import org.junit.jupiter.api.parallel.Execution;
  * wait, so they do that side by side.
  */
 @DisplayNameGeneration(ReplaceUnderscores.class)
+@Tag("trial")
 class WatchdogOnARealBrokerTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final AtomicInteger PIPELINES = new AtomicInteger();
