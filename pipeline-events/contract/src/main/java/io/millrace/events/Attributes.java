@@ -7,10 +7,11 @@ import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.OffsetDateTime;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 
@@ -24,13 +25,10 @@ record Attributes(String id, URI source, String type, Optional<OffsetDateTime> t
     private static final Set<String> EXTENSIONS =
             Set.of("partitionkey", "runid", "round", "attempt", "causationid", "correlationid", "traceparent");
     /** All that {@link EventCodec#encode} writes. */
-    private static final Set<String> OURS = ours();
-
-    private static Set<String> ours() {
-        var names = new HashSet<>(EXTENSIONS);
-        names.addAll(Set.of("specversion", "id", "source", "type", "subject", "time", "dataschema"));
-        return Set.copyOf(names);
-    }
+    private static final Set<String> OURS = Stream.concat(
+                    EXTENSIONS.stream(),
+                    Stream.of("specversion", "id", "source", "type", "subject", "time", "dataschema"))
+            .collect(Collectors.toUnmodifiableSet());
 
     static Attributes of(CloudEvent event) {
         var extensions = new HashMap<String, String>();
