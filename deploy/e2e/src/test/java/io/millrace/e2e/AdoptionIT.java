@@ -51,6 +51,7 @@ class AdoptionIT {
     static Path folder;
 
     private static CommandLine millrace;
+    private static Monitor monitor;
     private static Alertmanager alertmanager;
     private static GitServer git;
     private static Repository repository;
@@ -73,6 +74,7 @@ class AdoptionIT {
         repository = Repository.of(CommandLine.sample("digits"), folder.resolve("digits"));
         configure(secret);
         millrace = new CommandLine(folder.resolve("home"), BASE_PORT);
+        monitor = new Monitor(BASE_PORT + 1);
         millrace.run("up", "--detach").succeeded();
         PlaywrightAssertions.setDefaultAssertionTimeout(PATIENCE.toMillis());
         playwright = Playwright.create(
@@ -135,10 +137,15 @@ class AdoptionIT {
         return millrace.run("serving", "digits").succeeded().json().get(0).get("serving");
     }
 
+    private static void awaitAnotherThan(String run) {
+        monitor.awaitAnswer(
+                "models/digits",
+                model -> !model.path("serving").path("run").asText().equals(run));
+    }
+
     /** Asks for a prediction; what became of it is not said. */
-    private static int predict() throws InterruptedException {
-        var request = HttpRequest.newBuilder(
-                        URI.create(serving().get("endpoint").asText() + "/v2/models/digits/infer"))
+    private static int predict(String endpoint) throws InterruptedException {
+        var request = HttpRequest.newBuilder(URI.create(endpoint + "/v2/models/digits/infer"))
                 .POST(HttpRequest.BodyPublishers.ofString("{\"inputs\": []}"));
         try (var client = HttpClient.newHttpClient()) {
             return client.send(request.build(), BodyHandlers.discarding()).statusCode();
@@ -165,10 +172,11 @@ class AdoptionIT {
         repository.change(
                 "serve.py", "Endpoint(\"POST\", served.infer)", "Endpoint(\"POST\", lambda body: os._exit(3))");
         repository.push(git.repository());
-        await().atMost(PATIENCE).until(() -> !serving().get("run").asText().equals(before));
+        awaitAnotherThan(before);
+        String endpoint = serving().get("endpoint").asText();
 
         await().atMost(PATIENCE).untilAsserted(() -> {
-            predict();
+            predict(endpoint);
             assertThat(alertmanager.alerts()).hasSize(1);
         });
 
@@ -194,9 +202,12 @@ class AdoptionIT {
 
         assertThat(dialog).containsText("accepted by deploy");
         button(dialog, "Close").click();
-        await().atMost(PATIENCE).until(() -> !serving().get("run").asText().equals(broken));
-        assertThat(serving().get("decision").get("reason").asText()).isEqualTo("its predictions end the server");
-        await().atMost(PATIENCE).untilAsserted(() -> assertThat(predict()).isEqualTo(400));
+        awaitAnotherThan(broken);
+        JsonNode serving = serving();
+        assertThat(serving.get("decision").get("reason").asText()).isEqualTo("its predictions end the server");
+        await().atMost(PATIENCE)
+                .untilAsserted(() ->
+                        assertThat(predict(serving.get("endpoint").asText())).isEqualTo(400));
     }
 
     @Test

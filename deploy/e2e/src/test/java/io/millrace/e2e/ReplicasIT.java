@@ -243,9 +243,8 @@ class ReplicasIT {
     }
 
     private static JsonNode ended(String id) {
-        return await().atMost(PATIENCE)
-                .ignoreException(AssertionError.class)
-                .until(() -> run(id), found -> !found.get("endedAt").isNull());
+        monitor.awaitEnd(id);
+        return run(id);
     }
 
     private static JsonNode run(String id) {
