@@ -45,6 +45,7 @@ class PipelineIT {
 
     private static CommandLine millrace;
     private static Monitor monitor;
+    private static Upstream upstream;
     private static PushedRepository pushed;
 
     @BeforeAll
@@ -59,10 +60,12 @@ class PipelineIT {
         monitor = new Monitor(BASE_PORT + 1);
         pushed = PushedRepository.of("traced", folder, millrace.home());
         millrace.run("up", "--detach").succeeded();
+        upstream = new Upstream(BASE_PORT + 10);
     }
 
     @AfterAll
     static void down() {
+        upstream.close();
         millrace.run("down").succeeded();
         traces.close();
     }
@@ -84,24 +87,10 @@ class PipelineIT {
         return Repository.of(CommandLine.sample(sample), folder.resolve(name));
     }
 
-    private String register(String model, Repository repository) {
-        return millrace.run("register", "--model", model, "--git", repository.url())
-                .succeeded()
-                .json()
-                .get("run")
-                .asText();
-    }
-
-    private JsonNode run(String id) {
-        return StreamSupport.stream(millrace.run("runs").succeeded().json().spliterator(), false)
-                .filter(run -> run.get("run").asText().equals(id))
-                .findFirst()
-                .orElseThrow(() -> new AssertionError("run " + id + " is not listed"));
-    }
-
-    private JsonNode ended(String id) {
+    /** A run that has ended. */
+    private JsonNode ended(String id) throws IOException, InterruptedException {
         monitor.awaitEnd(id);
-        return run(id);
+        return monitor.get("runs/" + id);
     }
 
     @ParameterizedTest
@@ -113,7 +102,7 @@ class PipelineIT {
     })
     void a_model_that_cannot_serve_ends_in_exactly_one_alert_that_says_why(
             String sample, String status, String stage, String code, String cause) throws Exception {
-        String id = register(sample, repository("broken/" + sample, sample));
+        String id = upstream.register(sample, repository("broken/" + sample, sample));
 
         JsonNode run = ended(id);
 
@@ -131,15 +120,16 @@ class PipelineIT {
         Repository repository = repository("digits", "mended");
         repository.change("millrace.yaml", "model: digits", "model: mended");
         repository.change("millrace.yaml", "min: 0.93", "min: 0.9999");
-        String bad = register("mended", repository);
+        String bad = upstream.register("mended", repository);
         assertThat(ended(bad).get("status").asText()).isEqualTo("rejected");
         repository.change("millrace.yaml", "min: 0.9999", "min: 0.93");
 
-        String good = register("mended", repository);
+        String good = upstream.register("mended", repository);
 
         assertThat(ended(good).get("status").asText()).isEqualTo("succeeded");
         monitor.awaitAnswer("alerts?status=raised&model=mended", JsonNode::isEmpty);
-        assertThat(run(bad).get("alerts").get(0).get("status").asText()).isEqualTo("resolved");
+        assertThat(monitor.get("runs/" + bad).get("alerts").get(0).get("status").asText())
+                .isEqualTo("resolved");
     }
 
     @ParameterizedTest
@@ -150,7 +140,7 @@ class PipelineIT {
         Repository repository = repository("digits", model);
         repository.change("millrace.yaml", "model: digits", "model: " + model);
         ProcessHandle process = process(worker);
-        String id = register(model, repository);
+        String id = upstream.register(model, repository);
         monitor.awaitStage(id, stage);
 
         process.destroyForcibly();
@@ -194,7 +184,7 @@ class PipelineIT {
     void a_workers_log_is_json_that_says_which_run_and_which_trace_each_line_is_about() throws Exception {
         Repository repository = repository("digits", "logged");
         repository.change("millrace.yaml", "model: digits", "model: logged");
-        String id = register("logged", repository);
+        String id = upstream.register("logged", repository);
         ended(id);
 
         List<JsonNode> lines = new ArrayList<>();
@@ -245,7 +235,7 @@ class PipelineIT {
 
     @Test
     void a_cancelled_run_leaves_nothing_running_and_can_be_tried_again() throws Exception {
-        String id = register("endless", endless("endless"));
+        String id = upstream.register("endless", endless("endless"));
         monitor.awaitStage(id, "train");
         await().atMost(PATIENCE).until(() -> !workloadsOf(id).isEmpty());
 
@@ -263,15 +253,15 @@ class PipelineIT {
     void a_newer_version_takes_the_place_of_one_in_progress_when_the_spec_says_so() throws Exception {
         Repository repository = endless("hasty");
         repository.change("millrace.yaml", "model: hasty", "model: hasty\nconcurrency: cancel-in-progress");
-        String older = register("hasty", repository);
+        String older = upstream.register("hasty", repository);
         monitor.awaitStage(older, "train");
         repository.change("millrace.yaml", "sleep 600", "true");
 
-        String newer = register("hasty", repository);
+        String newer = upstream.register("hasty", repository);
 
         assertThat(ended(older).get("status").asText()).isEqualTo("cancelled");
         assertThat(ended(newer).get("status").asText()).isEqualTo("succeeded");
-        assertThat(run(older).get("alerts")).isEmpty();
+        assertThat(monitor.get("runs/" + older).get("alerts")).isEmpty();
     }
 
     @Test
@@ -313,10 +303,20 @@ class PipelineIT {
     void a_person_can_go_back_and_take_a_model_out_of_production() throws Exception {
         Repository repository = repository("digits", "back");
         repository.change("millrace.yaml", "model: digits", "model: back");
-        String first = register("back", repository);
-        String endpoint = ended(first).get("endpoint").asText();
+        String first = millrace.run("register", "--model", "back", "--git", repository.url())
+                .succeeded()
+                .json()
+                .get("run")
+                .asText();
+        ended(first);
+        String endpoint = millrace.run("runs", first)
+                .succeeded()
+                .json()
+                .get(0)
+                .get("endpoint")
+                .asText();
         repository.change("train.py", "import", "import");
-        String second = register("back", repository);
+        String second = upstream.register("back", repository);
         assertThat(ended(second).get("status").asText()).isEqualTo("succeeded");
 
         millrace.run("rollback", "back", "--reason", "slow", "--wait").succeeded();
@@ -345,7 +345,8 @@ class PipelineIT {
     void the_workers_measure_all_that_rules_and_dashboard_ask_for() throws Exception {
         Repository repository = repository("digits", "measured");
         repository.change("millrace.yaml", "model: digits", "model: measured");
-        predicts(ended(register("measured", repository)).get("endpoint").asText(), "measured");
+        predicts(
+                ended(upstream.register("measured", repository)).get("endpoint").asText(), "measured");
         var delivery = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + (BASE_PORT + 2) + "/webhooks/github"))
                 .POST(HttpRequest.BodyPublishers.ofString("{}"));
         HttpClient.newHttpClient().send(delivery.build(), BodyHandlers.discarding());

@@ -46,6 +46,7 @@ class ReplicasIT {
     private static CommandLine millrace;
     private static Monitor monitor;
     private static Groups groups;
+    private static Upstream upstream;
 
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -56,6 +57,7 @@ class ReplicasIT {
         monitor = new Monitor(BASE_PORT + 1);
         millrace.run("up", "--detach", "--replicas", "2").succeeded();
         groups = new Groups(BASE_PORT + 10);
+        upstream = new Upstream(BASE_PORT + 10);
         awaitAllMembers();
     }
 
@@ -67,6 +69,7 @@ class ReplicasIT {
 
     @AfterAll
     static void down() {
+        upstream.close();
         groups.close();
         millrace.run("down").succeeded();
     }
@@ -79,9 +82,9 @@ class ReplicasIT {
     void a_run_goes_on_once_and_in_order_though_the_replica_that_has_it_is_killed_at_every_stage() throws Exception {
         String model = "killed";
         Repository repository = repository(model);
-        String first = register(model, repository);
+        String first = upstream.register(model, repository);
         repository.change("train.py", "import json", "import json  # second");
-        String second = register(model, repository);
+        String second = upstream.register(model, repository);
 
         for (String stage : STAGES) {
             monitor.awaitStage(first, stage);
@@ -111,7 +114,7 @@ class ReplicasIT {
     @Test
     void a_replica_that_was_paused_comes_back_and_does_nothing_twice() throws Exception {
         String model = "paused";
-        String run = register(model, repository(model));
+        String run = upstream.register(model, repository(model));
         monitor.awaitStage(run, "train");
         String holder = groups.holder("train", model).orElseThrow();
         long pid = process(holder).pid();
@@ -127,17 +130,21 @@ class ReplicasIT {
 
         assertWentThroughOnce(ended);
         awaitAllMembers();
-        String after = register(model, repository("paused-again", model));
+        String after = upstream.register(model, repository("paused-again", model));
         assertWentThroughOnce(ended(after));
-        assertThat(run(run)).as("nothing was said of it afterwards").isEqualTo(ended);
-        assertServedEverywhere(model, run(after).get("version").asText());
+        assertThat(monitor.get("runs/" + run))
+                .as("nothing was said of it afterwards")
+                .isEqualTo(ended);
+        assertServedEverywhere(
+                model, monitor.get("runs/" + after).get("version").asText());
     }
 
     @Test
     void no_request_fails_on_either_gateway_while_a_new_version_takes_over() throws Exception {
         String model = "switched";
         Repository repository = repository(model);
-        String first = ended(register(model, repository)).get("version").asText();
+        String first =
+                ended(upstream.register(model, repository)).get("version").asText();
         assertServedEverywhere(model, first);
         var done = new AtomicBoolean();
         try (var clients = Executors.newFixedThreadPool(GATEWAYS.size())) {
@@ -146,8 +153,9 @@ class ReplicasIT {
                     .toList();
             try {
                 repository.change("train.py", "import json", "import json  # second");
-                String second =
-                        ended(register(model, repository)).get("version").asText();
+                String second = ended(upstream.register(model, repository))
+                        .get("version")
+                        .asText();
                 assertServedEverywhere(model, second);
                 await().atMost(PATIENCE).until(() -> servers(model) == 1);
                 done.set(true);
@@ -234,24 +242,10 @@ class ReplicasIT {
         return repository;
     }
 
-    private static String register(String model, Repository repository) {
-        return millrace.run("register", "--model", model, "--git", repository.url())
-                .succeeded()
-                .json()
-                .get("run")
-                .asText();
-    }
-
-    private static JsonNode ended(String id) {
+    /** A run that has ended. */
+    private static JsonNode ended(String id) throws IOException, InterruptedException {
         monitor.awaitEnd(id);
-        return run(id);
-    }
-
-    private static JsonNode run(String id) {
-        return StreamSupport.stream(millrace.run("runs").succeeded().json().spliterator(), false)
-                .filter(run -> run.get("run").asText().equals(id))
-                .findFirst()
-                .orElseThrow(() -> new AssertionError("run " + id + " is not listed"));
+        return monitor.get("runs/" + id);
     }
 
     private static ProcessHandle process(String worker) {
