@@ -98,7 +98,7 @@ final class CommandLine {
                 "-XX:+UseSerialGC",
                 "-Dorg.slf4j.simpleLogger.defaultLogLevel=off",
                 "-cp",
-                ROOT.resolve("deploy/local/target/classes") + ":" + ROOT.resolve("deploy/local/target/lib/*"),
+                System.getProperty("millrace.jar") + ":" + ROOT.resolve("deploy/local/target/lib/*"),
                 "io.millrace.local.cli.Millrace"));
         command.addAll(List.of(arguments));
         command.addAll(List.of("--output", "json"));

@@ -43,12 +43,17 @@ record Broker(Home home, Ports ports) implements Part {
             throw new UncheckedIOException(e);
         }
         Home.replace(settings(), bytes.toByteArray());
+        archive().discardOthers();
+    }
+
+    private ClassArchive archive() {
+        return home.classArchive(NAME, System.getProperty("java.class.path"));
     }
 
     @Override
     public List<String> command() {
         return JavaCommand.with(
-                home.classArchive(NAME),
+                archive().file(),
                 "256m",
                 List.of(
                         "-Dorg.slf4j.simpleLogger.defaultLogLevel=info",

@@ -107,9 +107,9 @@ public final class Home {
         return folder.resolve("processes").resolve(process + ".json");
     }
 
-    /** An archive of loaded classes, made when the process first ends: its next start is quicker. */
-    Path classArchive(String process) {
-        return folder.resolve("cds").resolve(process + ".jsa");
+    /** @param classPath what the process is started from */
+    ClassArchive classArchive(String process, String classPath) {
+        return ClassArchive.of(folder.resolve("cds"), process, classPath);
     }
 
     Path configuration() {

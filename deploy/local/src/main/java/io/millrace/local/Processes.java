@@ -125,7 +125,7 @@ public final class Processes {
 
         @Override
         public List<String> command() {
-            return JavaCommand.with(home.classArchive(name), "160m", arguments);
+            return JavaCommand.with(home.classArchive(name, "").file(), "160m", arguments);
         }
 
         @Override

@@ -77,6 +77,7 @@ record Worker(Stage stage, int replica, Path root, Home home, Ports ports) imple
                     jar() + " is missing: " + purpose() + " is not built",
                     "Run ./mvnw -DskipTests package.");
         }
+        archive().discardOthers();
     }
 
     @Override
@@ -105,7 +106,11 @@ record Worker(Stage stage, int replica, Path root, Home home, Ports ports) imple
         }
         arguments.add("-jar");
         arguments.add(jar().toString());
-        return JavaCommand.with(home.classArchive(name()), "160m", arguments);
+        return JavaCommand.with(archive().file(), "160m", arguments);
+    }
+
+    private ClassArchive archive() {
+        return home.classArchive(name(), jar().toString());
     }
 
     @Override
