@@ -21,9 +21,11 @@ import org.jose4j.lang.JoseException;
 final class Issuer implements AutoCloseable {
     static final String NAME = "https://idp.example.org";
 
+    /** One for all: to make one takes a second or two. */
+    private static final RsaJsonWebKey KEY = key("first");
+
     final AtomicInteger asked = new AtomicInteger();
     private final HttpServer server;
-    private final RsaJsonWebKey key = key("first");
     private volatile boolean healthy = true;
 
     Issuer() {
@@ -34,7 +36,7 @@ final class Issuer implements AutoCloseable {
         }
         server.createContext("/jwks", exchange -> {
             asked.incrementAndGet();
-            byte[] keys = new JsonWebKeySet(key).toJson().getBytes(StandardCharsets.UTF_8);
+            byte[] keys = new JsonWebKeySet(KEY).toJson().getBytes(StandardCharsets.UTF_8);
             exchange.sendResponseHeaders(healthy ? 200 : 500, keys.length);
             exchange.getResponseBody().write(keys);
             exchange.close();
@@ -72,7 +74,7 @@ final class Issuer implements AutoCloseable {
     }
 
     String sign(JwtClaims claims) {
-        return sign(claims, key);
+        return sign(claims, KEY);
     }
 
     static String sign(JwtClaims claims, RsaJsonWebKey key) {
@@ -88,11 +90,11 @@ final class Issuer implements AutoCloseable {
     String forge(JwtClaims claims, String algorithm) {
         var signature = new JsonWebSignature();
         signature.setPayload(claims.toJson());
-        signature.setKeyIdHeaderValue(key.getKeyId());
+        signature.setKeyIdHeaderValue(KEY.getKeyId());
         signature.setAlgorithmConstraints(AlgorithmConstraints.NO_CONSTRAINTS);
         signature.setAlgorithmHeaderValue(algorithm);
         if (algorithm.startsWith("HS")) {
-            signature.setKey(new HmacKey(key.getPublicKey().getEncoded()));
+            signature.setKey(new HmacKey(KEY.getPublicKey().getEncoded()));
         }
         return serialized(signature);
     }
