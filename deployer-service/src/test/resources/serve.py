@@ -23,6 +23,9 @@ class Toy(BaseHTTPRequestHandler):
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         self.wfile.write(body)
+        if BEHAVIOUR == "short-lived":
+            # Not before it was asked a second time, on which it becomes what serves.
+            threading.Timer(1.5, os._exit, [1]).start()
 
     def do_POST(self):
         os._exit(3)
@@ -33,8 +36,6 @@ class Toy(BaseHTTPRequestHandler):
 
 if BEHAVIOUR == "crash":
     sys.exit("ValueError: no model in the input folder")
-if BEHAVIOUR == "short-lived":
-    threading.Timer(0.5, os._exit, [1]).start()
 signal.signal(signal.SIGTERM, lambda *_: os._exit(0))
 server = ThreadingHTTPServer((os.environ["HOST"], int(os.environ["PORT"])), Toy)
 server.daemon_threads = True

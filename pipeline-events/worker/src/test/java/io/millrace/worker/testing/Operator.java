@@ -6,6 +6,7 @@ import io.millrace.events.Stage;
 import io.millrace.worker.Topics;
 import io.millrace.worker.access.Right;
 import io.millrace.worker.access.Rights;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +24,8 @@ import org.apache.kafka.common.acl.AclPermissionType;
 
 /** Who looks after a broker: makes users and topics, and says who may do what. */
 public final class Operator implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
     private final Admin admin;
 
     /** @param servers where whoever comes may do everything */
@@ -34,7 +37,8 @@ public final class Operator implements AutoCloseable {
         var scram = new ScramCredentialInfo(ScramMechanism.SCRAM_SHA_512, 4096);
         done(admin.alterUserScramCredentials(List.of(new UserScramCredentialUpsertion(user, scram, password)))
                 .all());
-        await().until(() -> done(admin.describeUserScramCredentials().users()).contains(user));
+        await().atMost(PATIENCE)
+                .until(() -> done(admin.describeUserScramCredentials().users()).contains(user));
     }
 
     public void makeTopics(String prefix) {
@@ -50,13 +54,13 @@ public final class Operator implements AutoCloseable {
         List<AclBinding> granted =
                 rights.stream().map(right -> binding(user, right)).toList();
         done(admin.createAcls(granted).all());
-        await().until(() -> standing().containsAll(granted));
+        await().atMost(PATIENCE).until(() -> standing().containsAll(granted));
     }
 
     public void revoke(String user, Right right) {
         AclBinding revoked = binding(user, right);
         done(admin.deleteAcls(List.of(revoked.toFilter())).all());
-        await().until(() -> !standing().contains(revoked));
+        await().atMost(PATIENCE).until(() -> !standing().contains(revoked));
     }
 
     private Collection<AclBinding> standing() {
