@@ -46,6 +46,9 @@ class StreamTest {
     @Inject
     Bulletin bulletin;
 
+    @Inject
+    MonitorConfig config;
+
     private HttpResponse<Stream<String>> listen(HttpClient client) throws IOException, InterruptedException {
         return client.send(HttpRequest.newBuilder(address).build(), BodyHandlers.ofLines());
     }
@@ -110,12 +113,15 @@ class StreamTest {
         others.forEach(Subscriber::close);
     }
 
-    /** Takes all places but some. */
+    /** Takes all places but some; who listened before may not be forgotten yet. */
     private List<Subscriber> fill(int left) {
         var taken = new ArrayList<Subscriber>();
-        for (var next = bulletin.subscribe(); next.isPresent(); next = bulletin.subscribe()) {
-            taken.add(next.get());
-        }
+        await().atMost(PATIENCE).until(() -> {
+            for (var next = bulletin.subscribe(); next.isPresent(); next = bulletin.subscribe()) {
+                taken.add(next.get());
+            }
+            return taken.size() == config.dashboard().listeners();
+        });
         for (int i = 0; i < left; i++) {
             taken.removeLast().close();
         }
