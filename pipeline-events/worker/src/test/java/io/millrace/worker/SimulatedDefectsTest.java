@@ -53,7 +53,7 @@ class SimulatedDefectsTest {
         assertThat(isFound).isTrue();
     }
 
-    /** Of schedules by chance: to go through all in order takes ten times as long here. */
+    /** Of schedules by chance: to go through all in order takes several times as long here. */
     private static Set<Promise> firstBreach(Defect defect, Envelope... events) {
         var scenario = Scenario.of(List.of(events), Commits.AT_ONCE, 1, Fault.EXPIRY);
         return LongStream.range(0, SCHEDULES)
