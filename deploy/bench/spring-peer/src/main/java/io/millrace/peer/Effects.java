@@ -22,7 +22,7 @@ class Effects {
         try {
             Files.writeString(
                     folder.resolve(key),
-                    "%s %s 1 %s%n".formatted(run, stage.name().toLowerCase(Locale.ROOT), word),
+                    "%s 0 %s 1 %s%n".formatted(run, stage.name().toLowerCase(Locale.ROOT), word),
                     StandardOpenOption.CREATE,
                     StandardOpenOption.APPEND);
         } catch (IOException e) {

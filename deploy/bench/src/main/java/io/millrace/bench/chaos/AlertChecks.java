@@ -3,6 +3,7 @@ package io.millrace.bench.chaos;
 import static java.util.stream.Collectors.toSet;
 
 import io.millrace.bench.chaos.Evidence.Registered;
+import io.millrace.bench.chaos.Evidence.Round;
 import io.millrace.bench.chaos.Violation.Deviation;
 import io.millrace.bench.chaos.Violation.Kind;
 import io.millrace.events.AlertRaised;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** A failure that was planned is one alert at its stage, and what concerns no run is well again when all is over. */
 final class AlertChecks {
@@ -36,24 +38,26 @@ final class AlertChecks {
 
     /** Whether there is one at all is promised: the run's end names it. */
     private Stream<Deviation> several() {
-        var failures = new LinkedHashMap<Registered, List<String>>();
+        var failures = new LinkedHashMap<Round, List<String>>();
         for (AlertRaised alert : alerts) {
             alert.run()
-                    .map(ref -> runs.get(ref.run()))
-                    .filter(run -> isFailureOf(run, alert))
-                    .ifPresent(run -> failures.computeIfAbsent(run, unused -> new ArrayList<>())
+                    .filter(ref -> isFailureOf(runs.get(ref.run()), alert))
+                    .ifPresent(ref -> failures.computeIfAbsent(Round.of(ref), unused -> new ArrayList<>())
                             .add(told(alert)));
         }
         return failures.entrySet().stream()
                 .filter(failure -> failure.getValue().size() > 1)
                 .map(failure -> new Deviation(
                         Kind.TWO_ALERTS,
-                        failure.getKey().toString(),
+                        runs.get(failure.getKey().run()) + ", round "
+                                + failure.getKey().number(),
                         failure.getValue().toString()));
     }
 
-    private static boolean isFailureOf(Registered run, AlertRaised alert) {
-        return !run.fate().isGood() && alert.stage() == run.fate().endsAt();
+    private static boolean isFailureOf(@Nullable Registered run, AlertRaised alert) {
+        return run != null
+                && !run.fate().isGood()
+                && alert.stage() == run.fate().endsAt();
     }
 
     private Stream<Deviation> standing() {

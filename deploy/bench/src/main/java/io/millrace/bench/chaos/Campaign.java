@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** Takes many runs through a stack whose processes are being killed, and collects what became of them. */
@@ -36,6 +37,7 @@ final class Campaign {
     private final String bootstrapServers;
     private final URI endpoint;
     private final Consumer<String> tell;
+    private final Wishes wishes;
     private final Set<RunId> ended = new HashSet<>();
     private final Map<String, Integer> stuck = new TreeMap<>();
     private final Map<String, Long> notReadySince = new HashMap<>();
@@ -58,6 +60,8 @@ final class Campaign {
         this.bootstrapServers = bootstrapServers;
         this.endpoint = endpoint;
         this.tell = tell;
+        this.wishes = new Wishes(
+                planned.stream().collect(Collectors.toMap(run -> RunId.of(SOURCE, run.id()), Function.identity())));
     }
 
     /**
@@ -68,20 +72,20 @@ final class Campaign {
     record Result(Evidence evidence, List<Violation> violations, Map<String, Integer> stuck, Duration underFire) {}
 
     Result run(Executioner executioner, int inFlight) throws InterruptedException, IOException {
-        try (var log = new Log(bootstrapServers)) {
+        try (var log = new Log(bootstrapServers);
+                var publisher = publisher()) {
             long start = System.nanoTime();
             try (executioner) {
                 executioner.begin();
-                takeThrough(log, inFlight);
+                takeThrough(log, publisher, inFlight);
             }
             Duration underFire = Duration.ofNanos(System.nanoTime() - start);
             tell.accept("the last kill is over after " + underFire.toSeconds() + " s, settling");
-            return settle(log, executioner, underFire);
+            return settle(log, publisher, executioner, underFire);
         }
     }
 
-    private void takeThrough(Log log, int inFlight) {
-        lastEvent = System.nanoTime();
+    private PipelinePublisher publisher() {
         Map<String, Object> kafka = Map.of(
                 "bootstrap.servers",
                 bootstrapServers,
@@ -91,13 +95,16 @@ final class Campaign {
                 Integer.MAX_VALUE,
                 "reconnect.backoff.max.ms",
                 500);
-        try (var publisher = new PipelinePublisher(kafka, SOURCE)) {
-            while (ended.size() < planned.size() && since(lastEvent).compareTo(STALLED) < 0) {
-                while (registered < planned.size() && registered - ended.size() < inFlight) {
-                    register(publisher, planned.get(registered++));
-                }
-                log.poll(this::on);
+        return new PipelinePublisher(kafka, SOURCE);
+    }
+
+    private void takeThrough(Log log, PipelinePublisher publisher, int inFlight) {
+        lastEvent = System.nanoTime();
+        while (ended.size() < planned.size() && since(lastEvent).compareTo(STALLED) < 0) {
+            while (registered < planned.size() && registered - ended.size() < inFlight) {
+                register(publisher, planned.get(registered++));
             }
+            log.poll(seen -> on(seen, publisher));
         }
     }
 
@@ -107,11 +114,14 @@ final class Campaign {
         }
     }
 
-    private void on(Seen seen) {
+    private void on(Seen seen, PipelinePublisher publisher) {
         if (seen.event() instanceof StageProgressed) {
             return;
         }
         lastEvent = System.nanoTime();
+        wishes.on(seen.event()).ifPresent(asked -> {
+            var unused = publisher.command(asked.command(), asked.id());
+        });
         if (seen.event() instanceof RunEnded end && ended.add(end.run().run())) {
             if (ended.size() % 25 == 0) {
                 tell.accept(ended.size() + " of " + planned.size() + " runs have ended");
@@ -120,11 +130,11 @@ final class Campaign {
     }
 
     /** Until nothing happens any more and nothing is to be found fault with, or the grace is over. */
-    private Result settle(Log log, Executioner executioner, Duration underFire)
+    private Result settle(Log log, PipelinePublisher publisher, Executioner executioner, Duration underFire)
             throws IOException, InterruptedException {
         long start = System.nanoTime();
         while (true) {
-            log.poll(this::on);
+            log.poll(seen -> on(seen, publisher));
             boolean over = since(start).compareTo(GRACE) > 0;
             boolean ready = allReady();
             if (over || ready && since(lastEvent).compareTo(QUIET) > 0 && log.isAtEnd()) {
@@ -166,6 +176,7 @@ final class Campaign {
         }
         return new Evidence(
                 planned.stream().limit(registered).collect(Collectors.toMap(Planned::id, Planned::fate)),
+                wishes.asked(),
                 models.deploying(),
                 log.events(),
                 log.unreadable(),

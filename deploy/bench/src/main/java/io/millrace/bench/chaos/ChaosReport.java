@@ -1,6 +1,7 @@
 package io.millrace.bench.chaos;
 
 import io.millrace.bench.Machine;
+import io.millrace.events.EventType;
 import io.millrace.events.StageProgressed;
 import java.util.List;
 import java.util.Locale;
@@ -59,6 +60,8 @@ record ChaosReport(
                         "never registered, as nothing happened for minutes",
                         runs - evidence.planned().size())
                 + row("runs that were meant to fail", failing)
+                + row("commands that were given", told(commands(evidence)))
+                + row("of them accepted", evidence.granted().size())
                 + row("under fire", seconds(result.underFire().toMillis()) + " s")
                 + row("kills", total(executioner.kills()))
                 + row("by process", told(executioner.kills()))
@@ -95,6 +98,14 @@ record ChaosReport(
                 .stream()
                 .map(each -> "- " + each.getKey() + ": " + each.getValue() + "\n")
                 .collect(Collectors.joining());
+    }
+
+    private static Map<String, Integer> commands(Evidence evidence) {
+        var commands = new TreeMap<String, Integer>();
+        evidence.asked()
+                .values()
+                .forEach(command -> commands.merge(EventType.of(command).wireName(), 1, Integer::sum));
+        return commands;
     }
 
     private static int total(Map<String, Integer> counts) {

@@ -15,13 +15,13 @@ import java.util.stream.Stream;
  *
  * @param word {@code began} or {@code done}
  */
-record Effect(String run, String stage, int attempt, String word) {
+record Effect(String run, int round, String stage, int attempt, String word) {
     static final String BEGAN = "began";
     static final String DONE = "done";
 
     static Effect of(String line) {
         String[] words = line.split(" ");
-        return new Effect(words[0], words[1], Integer.parseInt(words[2]), words[3]);
+        return new Effect(words[0], Integer.parseInt(words[1]), words[2], Integer.parseInt(words[3]), words[4]);
     }
 
     /** By model, in the order in which they happened. */

@@ -1,12 +1,19 @@
 package io.millrace.bench.chaos;
 
 import io.millrace.bench.chaos.Evidence.Registered;
+import io.millrace.bench.chaos.Evidence.Round;
 import io.millrace.bench.chaos.Violation.Deviation;
 import io.millrace.bench.chaos.Violation.Kind;
 import io.millrace.events.AlertRaised;
+import io.millrace.events.Command;
+import io.millrace.events.DeploymentRemove;
+import io.millrace.events.DeploymentRollback;
+import io.millrace.events.RunCancel;
 import io.millrace.events.RunEnded;
+import io.millrace.events.RunEnded.Result;
 import io.millrace.events.RunId;
 import io.millrace.events.RunRef;
+import io.millrace.events.RunRetry;
 import io.millrace.events.Stage;
 import io.millrace.events.StageEvent;
 import io.millrace.promises.History;
@@ -24,16 +31,19 @@ final class EventChecks {
     private final Evidence evidence;
     private final History history;
     private final Map<RunId, Registered> runs;
+    private final Map<Round, Command> granted;
     private final List<Deviation> deviations = new ArrayList<>();
 
     EventChecks(Evidence evidence, History history) {
         this.evidence = evidence;
         this.history = history;
         this.runs = evidence.registered();
+        this.granted = evidence.granted();
     }
 
     List<Deviation> deviations() {
-        registrations();
+        missing(evidence.planned().keySet(), Kind.REGISTRATION_MISSING);
+        missing(evidence.asked().keySet(), Kind.COMMAND_MISSING);
         strangers();
         ends();
         outcomes();
@@ -44,23 +54,19 @@ final class EventChecks {
         deviations.add(new Deviation(kind, about.toString(), what));
     }
 
-    private void registrations() {
-        Set<String> registered = evidence.log().stream()
-                .filter(seen -> seen.begins().isPresent())
-                .map(Seen::id)
-                .collect(Collectors.toSet());
-        evidence.planned().keySet().stream()
-                .filter(id -> !registered.contains(id))
-                .forEach(id -> add(Kind.REGISTRATION_MISSING, id, "is not on the log"));
+    private void missing(Set<String> published, Kind kind) {
+        Set<String> known = evidence.log().stream().map(Seen::id).collect(Collectors.toSet());
+        published.stream().filter(id -> !known.contains(id)).forEach(id -> add(kind, id, "is not on the log"));
     }
 
-    /** Nobody asks for a second round of a run, either. */
+    /** Also a further round of a run has to be asked for. */
     private void strangers() {
         var strangers = new HashSet<RunId>();
         for (Seen seen : evidence.log()) {
             seen.event()
                     .runRef()
-                    .filter(ref -> !runs.containsKey(ref.run()) || ref.round() > 0)
+                    .filter(ref ->
+                            !runs.containsKey(ref.run()) || ref.round() > 0 && !granted.containsKey(Round.of(ref)))
                     .map(RunRef::run)
                     .filter(strangers::add)
                     .ifPresent(run -> add(Kind.RUN_NOBODY_ASKED_FOR, run, "is first heard of at " + seen));
@@ -70,10 +76,23 @@ final class EventChecks {
     private void ends() {
         for (RunEnded end : history.all(RunEnded.class)) {
             Registered run = runs.get(end.run().run());
-            if (run != null && !run.fate().allows(end)) {
-                add(Kind.WRONG_END, run, "ended as " + end.result() + " at " + end.stage() + why(end));
+            if (run != null && !isMeant(run, end)) {
+                String round = "round " + end.run().round();
+                add(Kind.WRONG_END, run, round + " ended as " + end.result() + " at " + end.stage() + why(end));
             }
         }
+    }
+
+    /** A removal changes nothing where something else serves by then. */
+    private boolean isMeant(Registered run, RunEnded end) {
+        return switch (granted.get(Round.of(end.run()))) {
+            case DeploymentRollback back -> end.stage() == Stage.DEPLOY && end.result() == Result.DEPLOYED;
+            case DeploymentRemove gone ->
+                end.stage() == Stage.DEPLOY && (end.result() == Result.REMOVED || end.result() == Result.SUPERSEDED);
+            case RunRetry again -> run.fate().allows(end);
+            case RunCancel cancel -> run.fate().allows(end);
+            case null -> run.fate().allows(end);
+        };
     }
 
     private String why(RunEnded end) {

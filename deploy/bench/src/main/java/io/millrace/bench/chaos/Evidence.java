@@ -3,12 +3,16 @@ package io.millrace.bench.chaos;
 import static java.util.Comparator.comparingLong;
 import static java.util.function.BinaryOperator.maxBy;
 
+import io.millrace.events.Command;
+import io.millrace.events.CommandAccepted;
 import io.millrace.events.ModelName;
 import io.millrace.events.ModelRegistered;
+import io.millrace.events.RunCancel;
 import io.millrace.events.RunId;
 import io.millrace.events.RunRef;
 import io.millrace.events.Sequence;
 import io.millrace.events.ServingChanged;
+import io.millrace.events.ServingEvent;
 import io.millrace.events.Stage;
 import io.millrace.events.StageProgressed;
 import io.millrace.promises.History;
@@ -26,6 +30,7 @@ import java.util.TreeSet;
  * All that there is to judge a campaign by, once it is over.
  *
  * @param planned    what was meant to become of each registration, by the event's id
+ * @param asked      commands that were given, by the event's id
  * @param deploying  models whose spec asks for a deployment
  * @param log        every event of the shared topics, each partition in the order of its offsets
  * @param unreadable records that are no events, and records in dead letters, as text
@@ -36,6 +41,7 @@ import java.util.TreeSet;
  */
 record Evidence(
         Map<String, Fate> planned,
+        Map<String, Command> asked,
         Set<String> deploying,
         List<Seen> log,
         List<String> unreadable,
@@ -45,6 +51,7 @@ record Evidence(
         Set<String> folders) {
     Evidence {
         planned = Map.copyOf(planned);
+        asked = Map.copyOf(asked);
         deploying = Set.copyOf(deploying);
         log = List.copyOf(log);
         unreadable = List.copyOf(unreadable);
@@ -73,14 +80,48 @@ record Evidence(
     /** Every registered run once; those of one model in the order of their registration. */
     Map<RunId, Registered> registered() {
         var runs = new LinkedHashMap<RunId, Registered>();
-        log.forEach(seen -> seen.begins().ifPresent(run -> runs.putIfAbsent(run, registered(run, seen))));
+        Map<Round, Command> granted = granted();
+        log.forEach(seen -> seen.begins().ifPresent(run -> {
+            boolean isCancelled = granted.get(new Round(run, 0)) instanceof RunCancel;
+            runs.putIfAbsent(run, registered(run, seen, isCancelled));
+        }));
         return runs;
     }
 
-    private Registered registered(RunId run, Seen seen) {
+    private Registered registered(RunId run, Seen seen, boolean isCancelled) {
         var event = (ModelRegistered) seen.event();
         var ref = new RunRef(run, 0, event.model(), event.version(), new Sequence(0, seen.offset()));
-        return new Registered(ref, Optional.ofNullable(planned.get(seen.id())).orElse(Fate.GOOD));
+        Fate fate = Optional.ofNullable(planned.get(seen.id())).orElse(Fate.GOOD);
+        return new Registered(ref, isCancelled ? Fate.CANCELLED : fate);
+    }
+
+    /** A round of a run. */
+    record Round(RunId run, int number) {
+        static Round of(RunRef ref) {
+            return new Round(ref.run(), ref.round());
+        }
+    }
+
+    /** What was asked for and accepted: by the round that it began, a cancel by the round that it stopped. */
+    Map<Round, Command> granted() {
+        var granted = new HashMap<Round, Command>();
+        for (Seen seen : log) {
+            if (seen.event() instanceof CommandAccepted accepted && asked.containsKey(accepted.command())) {
+                granted.put(new Round(accepted.run(), accepted.round()), asked.get(accepted.command()));
+            }
+        }
+        return granted;
+    }
+
+    /** What was told last of what serves, by model. */
+    Map<ModelName, ServingEvent> production() {
+        var production = new HashMap<ModelName, ServingEvent>();
+        for (Seen seen : log) {
+            if (seen.event() instanceof ServingEvent now) {
+                production.merge(now.run().model(), now, maxBy(comparingLong(ServingEvent::generation)));
+            }
+        }
+        return production;
     }
 
     /** What the promises are judged by. After the monitor nobody can go on with a run: all have to be ended. */
@@ -90,14 +131,10 @@ record Evidence(
 
     /** Workloads that are there, although they do not serve. */
     private List<String> left() {
-        var serving = new HashMap<ModelName, ServingChanged>();
-        for (Seen seen : log) {
-            if (seen.event() instanceof ServingChanged now) {
-                serving.merge(now.run().model(), now, maxBy(comparingLong(ServingChanged::generation)));
-            }
-        }
         var left = new TreeSet<>(folders);
-        serving.values().forEach(server -> left.remove(server.workload()));
+        production().values().stream()
+                .filter(ServingChanged.class::isInstance)
+                .forEach(server -> left.remove(server.workload()));
         return List.copyOf(left);
     }
 

@@ -5,11 +5,16 @@ import io.millrace.events.RunEnded.Result;
 import io.millrace.events.Stage;
 import java.util.Set;
 
-/** What is to become of a run: decided by the version that is registered, which is a branch of its repository. */
+/**
+ * What is to become of a run: decided by the version that is registered, which is a branch of its repository, unless
+ * somebody cancels it on its way.
+ */
 enum Fate {
     GOOD("good", Stage.DEPLOY, Set.of(Result.DEPLOYED, Result.FINISHED)),
     TRAINING_FAILS("training-fails", Stage.TRAIN, Set.of(Result.FAILED)),
-    GATE_MISSED("gate-missed", Stage.EVALUATE, Set.of(Result.REJECTED));
+    GATE_MISSED("gate-missed", Stage.EVALUATE, Set.of(Result.REJECTED)),
+    /** Once it was built, and wherever it was then. No version is registered as one of these. */
+    CANCELLED("cancelled", Stage.UNKNOWN, Set.of(Result.CANCELLED));
 
     private final String branch;
     private final Stage endsAt;
@@ -30,14 +35,14 @@ enum Fate {
     }
 
     boolean allows(RunEnded end) {
-        return end.stage() == endsAt && results.contains(end.result());
+        return (end.stage() == endsAt || this == CANCELLED) && results.contains(end.result());
     }
 
     /** Of which stages there is one on the log. A stage that fails has none; one that rejects a version has. */
     Set<Stage> outcomes() {
         return switch (this) {
             case GOOD -> Set.of(Stage.BUILD, Stage.TRAIN, Stage.EVALUATE, Stage.DEPLOY);
-            case TRAINING_FAILS -> Set.of(Stage.BUILD);
+            case TRAINING_FAILS, CANCELLED -> Set.of(Stage.BUILD);
             case GATE_MISSED -> Set.of(Stage.BUILD, Stage.TRAIN, Stage.EVALUATE);
         };
     }
@@ -47,6 +52,7 @@ enum Fate {
         return switch (this) {
             case TRAINING_FAILS -> Set.of(Stage.TRAIN);
             case GOOD, GATE_MISSED -> Set.of(Stage.TRAIN, Stage.EVALUATE);
+            case CANCELLED -> Set.of();
         };
     }
 

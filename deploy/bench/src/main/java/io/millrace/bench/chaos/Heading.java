@@ -39,6 +39,7 @@ enum Heading {
     private static Heading of(Kind kind) {
         return switch (kind) {
             case REGISTRATION_MISSING,
+                    COMMAND_MISSING,
                     RUN_NOBODY_ASKED_FOR,
                     WRONG_END,
                     OUTCOME_MISSING,

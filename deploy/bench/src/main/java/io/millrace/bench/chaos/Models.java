@@ -18,7 +18,7 @@ import org.eclipse.jgit.api.errors.GitAPIException;
 
 /**
  * Models that cost next to nothing: shell commands that leave a line each in a folder of ours. Each model is a Git
- * repository with one branch for each {@link Fate}.
+ * repository with one branch for each {@link Fate} that a version can have.
  *
  * @param effects where the commands leave their lines, a file for each model
  * @param serving how many of the models, the first ones, have a server
@@ -26,8 +26,8 @@ import org.eclipse.jgit.api.errors.GitAPIException;
 record Models(List<Path> repositories, Path effects, int serving) {
     private static final String SAY =
             """
-            say() { printf '%s %s %s %s\\n' "$MILLRACE_RUN" "$MILLRACE_STAGE" "$MILLRACE_ATTEMPT" "$1" \
-            >> "$EFFECTS/$MILLRACE_MODEL"; }
+            say() { printf '%s %s %s %s %s\\n' "$MILLRACE_RUN" "$MILLRACE_ROUND" "$MILLRACE_STAGE" \
+            "$MILLRACE_ATTEMPT" "$1" >> "$EFFECTS/$MILLRACE_MODEL"; }
             say began
             """;
     private static final String SERVER =

@@ -35,6 +35,7 @@ sealed interface Violation {
 
     enum Kind {
         REGISTRATION_MISSING,
+        COMMAND_MISSING,
         RUN_NOBODY_ASKED_FOR,
         WRONG_END,
         OUTCOME_MISSING,

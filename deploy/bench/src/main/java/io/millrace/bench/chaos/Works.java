@@ -49,10 +49,14 @@ final class Works {
             return;
         }
         if (effect.word().equals(Effect.BEGAN)) {
-            began(run.ref(), stage, effect.attempt(), line);
+            began(round(run.ref(), effect.round()), stage, effect.attempt(), line);
         } else {
-            done(run.ref(), stage, effect.attempt(), line);
+            done(round(run.ref(), effect.round()), stage, effect.attempt(), line);
         }
+    }
+
+    private static RunRef round(RunRef first, int round) {
+        return new RunRef(first.run(), round, first.model(), first.version(), first.sequence());
     }
 
     /** A command that fails says nothing more, and is no cause of another attempt. */

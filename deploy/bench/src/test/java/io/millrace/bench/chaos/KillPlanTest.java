@@ -39,9 +39,12 @@ class KillPlanTest {
     }
 
     @Test
-    void registrations_are_the_same_for_the_same_seed_and_of_every_fate() {
+    void registrations_and_wishes_are_the_same_for_the_same_seed_and_of_every_kind() {
         assertThat(Planned.of(7, 200, 5)).isEqualTo(Planned.of(7, 200, 5));
-        assertThat(Planned.of(7, 200, 5)).extracting(Planned::fate).contains(Fate.values());
+        assertThat(Planned.of(7, 200, 5))
+                .extracting(Planned::fate)
+                .contains(Fate.GOOD, Fate.TRAINING_FAILS, Fate.GATE_MISSED);
+        assertThat(Planned.of(7, 200, 5)).extracting(Planned::wish).contains(Wish.values());
         assertThat(Planned.of(7, 200, 5)).extracting(Planned::id).doesNotHaveDuplicates();
     }
 }

@@ -60,7 +60,7 @@ class OracleOnCommandsTest {
 
     @Test
     void finds_a_second_attempt_after_a_failure_that_was_planned() {
-        int failed = world.effects().indexOf(new Effect(World.ref(2).run().value(), "train", 1, Effect.BEGAN));
+        int failed = world.effects().indexOf(new Effect(World.ref(2).run().value(), 0, "train", 1, Effect.BEGAN));
         world.effect(failed + 1, 2, "train", 2, Effect.BEGAN);
 
         assertThat(world.judged()).containsExactly(Promise.WORK_IS_DONE_ONCE);
@@ -115,7 +115,7 @@ class OracleOnCommandsTest {
 
     @Test
     void finds_versions_that_were_trained_at_the_same_time() {
-        int second = world.effects().indexOf(new Effect(World.ref(1).run().value(), "train", 1, Effect.BEGAN));
+        int second = world.effects().indexOf(new Effect(World.ref(1).run().value(), 0, "train", 1, Effect.BEGAN));
         Effect done = world.effects().remove(1);
         world.effects().add(second, done);
 

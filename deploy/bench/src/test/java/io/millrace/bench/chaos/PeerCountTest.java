@@ -13,9 +13,9 @@ import org.junit.jupiter.api.Test;
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class PeerCountTest {
     private final List<Planned> planned = List.of(
-            new Planned(0, "v0", "a", Fate.GOOD, 1),
-            new Planned(0, "v1", "b", Fate.TRAINING_FAILS, 1),
-            new Planned(0, "v2", "c", Fate.GOOD, 1));
+            new Planned(0, "v0", "a", Fate.GOOD, 1, Wish.NOTHING),
+            new Planned(0, "v1", "b", Fate.TRAINING_FAILS, 1, Wish.NOTHING),
+            new Planned(0, "v2", "c", Fate.GOOD, 1, Wish.NOTHING));
     private final List<Effect> effects = new ArrayList<>();
 
     @BeforeEach
@@ -24,11 +24,11 @@ class PeerCountTest {
             done("a", stage);
             done("c", stage);
         }
-        effects.add(new Effect("b", "train", 1, PeerCount.ALERT));
+        effects.add(new Effect("b", 0, "train", 1, PeerCount.ALERT));
     }
 
     private void done(String run, String stage) {
-        effects.add(new Effect(run, stage, 1, Effect.DONE));
+        effects.add(new Effect(run, 0, stage, 1, Effect.DONE));
     }
 
     private PeerCount count() {
@@ -53,7 +53,7 @@ class PeerCountTest {
     void counts_what_was_done_again() {
         done("a", "train");
         done("a", "train");
-        effects.add(new Effect("b", "train", 1, PeerCount.ALERT));
+        effects.add(new Effect("b", 0, "train", 1, PeerCount.ALERT));
 
         assertThat(count().effectsTwice()).isEqualTo(2);
         assertThat(count().alertsTwice()).isEqualTo(1);
@@ -61,14 +61,14 @@ class PeerCountTest {
 
     @Test
     void counts_a_good_run_in_the_dead_letters() {
-        effects.add(new Effect("c", "deploy", 1, PeerCount.ALERT));
+        effects.add(new Effect("c", 0, "deploy", 1, PeerCount.ALERT));
 
         assertThat(count().wronglyDead()).isEqualTo(1);
     }
 
     @Test
     void counts_what_came_after_a_newer_version() {
-        effects.remove(new Effect("a", "deploy", 1, Effect.DONE));
+        effects.remove(new Effect("a", 0, "deploy", 1, Effect.DONE));
         done("a", "deploy");
 
         assertThat(count().outOfOrder()).isEqualTo(1);

@@ -3,6 +3,8 @@ package io.millrace.bench.chaos;
 import io.millrace.events.AlertRaised;
 import io.millrace.events.AlertResolved;
 import io.millrace.events.Candidate;
+import io.millrace.events.Command;
+import io.millrace.events.Decision;
 import io.millrace.events.Envelope;
 import io.millrace.events.EventIds;
 import io.millrace.events.EventType;
@@ -45,6 +47,7 @@ final class World {
     private static final URI SOURCE = URI.create("/tests");
 
     final Map<String, Fate> planned = new HashMap<>();
+    final Map<String, Command> asked = new HashMap<>();
     final List<Seen> log = new ArrayList<>();
     final List<String> unreadable = new ArrayList<>();
     final Map<String, List<Effect>> effects = new HashMap<>();
@@ -96,12 +99,16 @@ final class World {
     }
 
     private void fail(int run, Stage stage, Result result) {
-        AlertRaised alert = alert(run, stage, "bad");
-        add(alert.alertId(), alert);
-        add(EventIds.ended(ref(run)), ended(run, result, stage, Optional.of(alert.alertId())));
+        fail(ref(run), stage, result);
     }
 
-    private void resolveAll(int run) {
+    void fail(RunRef run, Stage stage, Result result) {
+        AlertRaised alert = alert(run, stage, "bad");
+        add(alert.alertId(), alert);
+        add(EventIds.ended(run), new RunEnded(run, result, stage, Optional.of(alert.alertId())));
+    }
+
+    void resolveAll(int run) {
         for (Seen seen : List.copyOf(log)) {
             if (seen.event() instanceof AlertRaised alert) {
                 resolve(alert, run);
@@ -128,7 +135,11 @@ final class World {
 
     /** @param before the line, from 0, that it stands before */
     void effect(int before, int run, String stage, int attempt, String word) {
-        effects().add(before, new Effect(ref(run).run().value(), stage, attempt, word));
+        effect(before, ref(run), stage, attempt, word);
+    }
+
+    void effect(int before, RunRef run, String stage, int attempt, String word) {
+        effects().add(before, new Effect(run.run().value(), run.round(), stage, attempt, word));
     }
 
     List<Effect> effects() {
@@ -155,7 +166,7 @@ final class World {
     }
 
     Evidence evidence() {
-        return new Evidence(planned, Set.of("churn"), log, unreadable, effects, killed, serving, folders);
+        return new Evidence(planned, asked, Set.of("churn"), log, unreadable, effects, killed, serving, folders);
     }
 
     /** Each promise that was broken, and each kind of deviation, as often as there was one. */
@@ -170,9 +181,13 @@ final class World {
     }
 
     static RunRef ref(int run) {
+        return ref(run, 0);
+    }
+
+    static RunRef ref(int run, int round) {
         return new RunRef(
                 RunId.of(SOURCE, id(run)),
-                0,
+                round,
                 new ModelName("churn"),
                 Optional.of(new Version("v" + run)),
                 new Sequence(0, run));
@@ -191,7 +206,28 @@ final class World {
     }
 
     static AlertRaised alert(int run, Stage stage, String code) {
-        return AlertRaised.of(ref(run), stage, Failure.userError(code, "it failed", "mend it"));
+        return alert(ref(run), stage, code);
+    }
+
+    private static AlertRaised alert(RunRef run, Stage stage, String code) {
+        return AlertRaised.of(run, stage, Failure.userError(code, "it failed", "mend it"));
+    }
+
+    /** Of a round that somebody asked for; {@code latest} is what served last before it. */
+    static ServingChanged back(RunRef run, long generation, Sequence latest, Decision decision) {
+        return new ServingChanged(
+                run,
+                generation,
+                WorkloadRequest.nameFor(run, Stage.DEPLOY, 1),
+                candidate(),
+                Map.of(),
+                Optional.empty(),
+                URI.create("http://127.0.0.1/models/churn"),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(latest),
+                Optional.of(decision),
+                Optional.empty());
     }
 
     static ServingChanged serving(int run, long generation) {
