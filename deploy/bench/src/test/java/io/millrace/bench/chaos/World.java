@@ -213,8 +213,26 @@ final class World {
         return AlertRaised.of(run, stage, Failure.userError(code, "it failed", "mend it"));
     }
 
-    /** Of a round that somebody asked for; {@code latest} is what served last before it. */
+    static ServingChanged serving(int run, long generation) {
+        return serving(ref(run), generation, Optional.empty(), Optional.empty(), Optional.empty());
+    }
+
+    /** @param replaces the workload that served before */
+    static ServingChanged serving(int run, long generation, String replaces) {
+        return serving(ref(run), generation, Optional.of(replaces), Optional.empty(), Optional.empty());
+    }
+
+    /** Of a round that somebody asked for; {@code latest} is what was registered last of all that served before it. */
     static ServingChanged back(RunRef run, long generation, Sequence latest, Decision decision) {
+        return serving(run, generation, Optional.empty(), Optional.of(latest), Optional.of(decision));
+    }
+
+    private static ServingChanged serving(
+            RunRef run,
+            long generation,
+            Optional<String> replaces,
+            Optional<Sequence> latest,
+            Optional<Decision> decision) {
         return new ServingChanged(
                 run,
                 generation,
@@ -224,21 +242,9 @@ final class World {
                 Optional.empty(),
                 URI.create("http://127.0.0.1/models/churn"),
                 Optional.empty(),
-                Optional.empty(),
-                Optional.of(latest),
-                Optional.of(decision),
-                Optional.empty());
-    }
-
-    static ServingChanged serving(int run, long generation) {
-        return new ServingChanged(
-                ref(run),
-                generation,
-                workload(run),
-                candidate(),
-                Map.of(),
-                Optional.empty(),
-                URI.create("http://127.0.0.1/models/churn"),
+                replaces,
+                latest,
+                decision,
                 Optional.empty());
     }
 
