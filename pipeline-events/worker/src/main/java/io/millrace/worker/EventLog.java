@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.LongPredicate;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -34,6 +35,10 @@ class EventLog implements Publisher, Announcer {
     private final ExecutorService followUps = Executors.newSingleThreadExecutor(
             Thread.ofPlatform().name("event-log").daemon(true).factory());
 
+    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().name("event-log-timer").daemon(true).factory());
+
+    private final PutOff putOff = new PutOff(timer);
     private final KafkaProducer<byte[], byte[]> producer;
     private final EventCodec codec;
     private final WorkerMetrics metrics;
@@ -67,6 +72,11 @@ class EventLog implements Publisher, Announcer {
     /** Completes once the broker has the record. */
     CompletableFuture<Void> write(ProducerRecord<byte[], byte[]> record) {
         var written = new CompletableFuture<Void>();
+        putOff.now(() -> send(record, written));
+        return written;
+    }
+
+    private void send(ProducerRecord<byte[], byte[]> record, CompletableFuture<Void> written) {
         var unused = producer.send(
                 record,
                 (metadata, failure) -> followUps.execute(() -> {
@@ -76,7 +86,6 @@ class EventLog implements Publisher, Announcer {
                         written.completeExceptionally(failure);
                     }
                 }));
-        return written;
     }
 
     /**
@@ -89,6 +98,18 @@ class EventLog implements Publisher, Announcer {
      */
     CompletableFuture<Boolean> write(ProducerRecord<byte[], byte[]> record, LongPredicate counts) {
         var written = new CompletableFuture<Boolean>();
+        putOff.now(() -> send(record, counts, written));
+        return written;
+    }
+
+    /** As {@link #write(ProducerRecord, LongPredicate)}, a moment later or just before the next write. */
+    CompletableFuture<Boolean> writeLater(ProducerRecord<byte[], byte[]> record, LongPredicate counts) {
+        var written = new CompletableFuture<Boolean>();
+        putOff.later(() -> orTell(written, () -> send(record, counts, written)));
+        return written;
+    }
+
+    private void send(ProducerRecord<byte[], byte[]> record, LongPredicate counts, CompletableFuture<Boolean> written) {
         var unused = producer.send(record, (metadata, failure) -> {
             if (failure != null) {
                 followUps.execute(() -> written.completeExceptionally(failure));
@@ -98,14 +119,33 @@ class EventLog implements Publisher, Announcer {
                 followUps.execute(() -> written.complete(false));
             }
         });
-        return written;
+    }
+
+    /** Who sends later what somebody else asked for cannot do anything about its failure. */
+    private static void orTell(CompletableFuture<?> whoAsked, Runnable send) {
+        try {
+            send.run();
+        } catch (RuntimeException e) {
+            whoAsked.completeExceptionally(e);
+        }
     }
 
     @Override
     public CompletableFuture<Void> publish(Envelope envelope) {
+        return published(envelope, write(codec.encode(envelope)));
+    }
+
+    @Override
+    public CompletableFuture<Void> publishLater(Envelope envelope) {
+        ProducerRecord<byte[], byte[]> record = codec.encode(envelope);
+        var written = new CompletableFuture<Void>();
+        putOff.later(() -> orTell(written, () -> send(record, written)));
+        return published(envelope, written);
+    }
+
+    private CompletableFuture<Void> published(Envelope envelope, CompletableFuture<Void> written) {
         metrics.published(envelope.event());
         Instant sent = Instant.now();
-        CompletableFuture<Void> written = write(codec.encode(envelope));
         var unused = written.thenRun(() -> spans.published(envelope, sent));
         return written;
     }
@@ -119,7 +159,7 @@ class EventLog implements Publisher, Announcer {
 
     @Override
     public void tell(Envelope progress) {
-        var unused = publish(progress).exceptionally(failure -> {
+        var unused = publishLater(progress).exceptionally(failure -> {
             LOG.warnf("progress %s was not published: %s", progress.id(), failure.getMessage());
             return null;
         });
@@ -127,7 +167,9 @@ class EventLog implements Publisher, Announcer {
 
     @PreDestroy
     void close() {
+        putOff.sendAll();
         producer.close(Duration.ofSeconds(5));
+        timer.shutdownNow();
         followUps.shutdown();
     }
 }

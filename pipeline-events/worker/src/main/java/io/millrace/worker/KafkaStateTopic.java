@@ -37,6 +37,12 @@ class KafkaStateTopic implements StateTopic {
     }
 
     @Override
+    public CompletableFuture<Boolean> writeLater(
+            int partition, byte[] key, byte @Nullable [] value, LongPredicate counts) {
+        return log.writeLater(new ProducerRecord<>(topic, partition, key, value), counts);
+    }
+
+    @Override
     public CompletableFuture<Void> read(
             Collection<Integer> partitions, Consumer<ConsumerRecord<byte[], byte @Nullable []>> reader) {
         List<TopicPartition> all = partitions.stream()

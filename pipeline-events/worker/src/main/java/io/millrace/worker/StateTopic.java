@@ -21,6 +21,15 @@ interface StateTopic {
      */
     CompletableFuture<Boolean> write(int partition, byte[] key, byte @Nullable [] value, LongPredicate counts);
 
+    /**
+     * As {@link #write}, for what nobody waits for: it may go out a moment later, but never behind what is written after
+     * it.
+     */
+    default CompletableFuture<Boolean> writeLater(
+            int partition, byte[] key, byte @Nullable [] value, LongPredicate counts) {
+        return write(partition, key, value, counts);
+    }
+
     /** Hands over every record up to the ends that the partitions have now, one after the other, then completes. */
     CompletableFuture<Void> read(
             Collection<Integer> partitions, Consumer<ConsumerRecord<byte[], byte @Nullable []>> reader);

@@ -52,9 +52,17 @@ class TopicJournal implements Journal {
         if (step.modelChanged()) {
             entries.add(StateEntry.of(step.lane(), json));
         }
+        Claim claim = share.claim();
         return all(entries.stream()
-                .map(entry -> write(share.claim(), entry.key(share.claim().epoch()), entry.value()))
+                .map(entry -> isWaitedFor(step)
+                        ? write(claim, entry.key(claim.epoch()), entry.value())
+                        : writeLater(claim, entry.key(claim.epoch()), entry.value()))
                 .toList());
+    }
+
+    /** That a run is over leads to nothing where no other has its turn then; if it is lost, it is found out again. */
+    private static boolean isWaitedFor(Step step) {
+        return !step.actions().isEmpty() || !step.changed().stream().allMatch(Held.Concluded.class::isInstance);
     }
 
     @Override
@@ -66,6 +74,10 @@ class TopicJournal implements Journal {
 
     private CompletableFuture<Boolean> write(Claim claim, String key, byte @Nullable [] value) {
         return topic.write(claim.partition(), key.getBytes(UTF_8), value, claim::isNext);
+    }
+
+    private CompletableFuture<Boolean> writeLater(Claim claim, String key, byte[] value) {
+        return topic.writeLater(claim.partition(), key.getBytes(UTF_8), value, claim::isNext);
     }
 
     private static CompletableFuture<Boolean> all(List<CompletableFuture<Boolean>> writes) {

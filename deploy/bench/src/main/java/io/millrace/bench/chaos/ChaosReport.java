@@ -104,7 +104,8 @@ record ChaosReport(
         var commands = new TreeMap<String, Integer>();
         evidence.asked()
                 .values()
-                .forEach(command -> commands.merge(EventType.of(command).wireName(), 1, Integer::sum));
+                .forEach(command -> commands.merge(
+                        EventType.of(command).wireName().substring(EventType.NAMESPACE.length()), 1, Integer::sum));
         return commands;
     }
 
