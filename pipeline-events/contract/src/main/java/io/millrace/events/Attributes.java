@@ -1,12 +1,16 @@
 package io.millrace.events;
 
+import static java.time.format.DateTimeFormatter.ISO_OFFSET_DATE_TIME;
+
 import io.cloudevents.CloudEvent;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -29,6 +33,33 @@ record Attributes(String id, URI source, String type, Optional<OffsetDateTime> t
                     EXTENSIONS.stream(),
                     Stream.of("specversion", "id", "source", "type", "subject", "time", "dataschema"))
             .collect(Collectors.toUnmodifiableSet());
+
+    /** All that is written of an event besides its data, as CloudEvents' JSON format has it, in that order. */
+    static Map<String, String> written(Envelope envelope) {
+        PipelineEvent event = envelope.event();
+        String type = EventType.of(event).wireName();
+        var written = new LinkedHashMap<String, String>();
+        written.put("specversion", EventCodec.SPEC_VERSION);
+        written.put("id", envelope.id());
+        written.put("source", envelope.source().toString());
+        written.put("type", type);
+        written.put("datacontenttype", "application/json");
+        written.put("dataschema", EventCodec.schemaOf(type));
+        written.put("subject", event.subject());
+        written.put("time", ISO_OFFSET_DATE_TIME.format(envelope.time().atOffset(ZoneOffset.UTC)));
+        written.put("partitionkey", event.key());
+        event.runRef().ifPresent(run -> {
+            written.put("runid", run.run().value());
+            written.put("round", Integer.toString(run.round()));
+        });
+        if (envelope.attempt() > 0) {
+            written.put("attempt", Integer.toString(envelope.attempt()));
+        }
+        envelope.causationId().ifPresent(id -> written.put("causationid", id));
+        envelope.correlationId().ifPresent(id -> written.put("correlationid", id));
+        envelope.traceparent().ifPresent(parent -> written.put("traceparent", parent));
+        return written;
+    }
 
     static Attributes of(CloudEvent event) {
         var extensions = new HashMap<String, String>();

@@ -1,18 +1,17 @@
 package io.millrace.events;
 
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.cloudevents.CloudEvent;
 import io.cloudevents.SpecVersion;
-import io.cloudevents.core.builder.CloudEventBuilder;
 import io.cloudevents.kafka.KafkaMessageFactory;
 import io.cloudevents.rw.CloudEventRWException;
 import java.io.IOException;
-import java.net.URI;
+import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -78,14 +77,46 @@ public final class EventCodec {
 
     /** The record for the event's own topic, keyed by model. */
     public ProducerRecord<byte[], byte[]> encode(Envelope envelope) {
-        String topic = EventType.of(envelope.event()).topic().name(topicPrefix);
-        byte[] key = envelope.event().key().getBytes(StandardCharsets.UTF_8);
-        return KafkaMessageFactory.createWriter(topic, null, null, key).writeBinary(cloudEvent(envelope));
+        PipelineEvent event = envelope.event();
+        String topic = EventType.of(event).topic().name(topicPrefix);
+        var headers = new RecordHeaders();
+        Attributes.written(envelope).forEach((name, value) -> headers.add(headerName(name), utf8(value)));
+        return new ProducerRecord<>(topic, null, null, utf8(event.key()), Json.bytes(event), headers);
+    }
+
+    private static String headerName(String attribute) {
+        return attribute.equals("datacontenttype") ? "content-type" : "ce_" + attribute;
+    }
+
+    private static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
     }
 
     /** The event as one JSON text, CloudEvents' structured form; {@link #fromJson} reads it. */
     public String toJson(Envelope envelope) {
-        return new String(Json.structured(cloudEvent(envelope)), StandardCharsets.UTF_8);
+        var text = new StringWriter();
+        try (JsonGenerator json = Json.MAPPER.createGenerator(text)) {
+            writeJson(envelope, json);
+        } catch (IOException e) {
+            throw new IllegalStateException("an event that cannot be written: " + envelope, e);
+        }
+        // Half of a surrogate pair, which an escape can bring in, becomes a question mark.
+        return new String(utf8(text.toString()), StandardCharsets.UTF_8);
+    }
+
+    /**
+     * As {@link #toJson}, in the middle of something larger.
+     *
+     * @param json writes texts and not bytes, which half of a surrogate pair in the event would fail on
+     */
+    public void writeJson(Envelope envelope, JsonGenerator json) throws IOException {
+        json.writeStartObject();
+        for (var attribute : Attributes.written(envelope).entrySet()) {
+            json.writeStringField(attribute.getKey(), attribute.getValue());
+        }
+        json.writeFieldName("data");
+        Json.MAPPER.writeValue(json, envelope.event());
+        json.writeEndObject();
     }
 
     /** As {@link #decode(ConsumerRecord)}, for the text that {@link #toJson} wrote. */
@@ -255,29 +286,5 @@ public final class EventCodec {
     private static String header(Headers headers, String name) {
         Header header = headers.lastHeader(name);
         return header == null || header.value() == null ? "" : new String(header.value(), StandardCharsets.UTF_8);
-    }
-
-    private static CloudEvent cloudEvent(Envelope envelope) {
-        PipelineEvent event = envelope.event();
-        EventType type = EventType.of(event);
-        CloudEventBuilder builder = CloudEventBuilder.v1()
-                .withId(envelope.id())
-                .withSource(envelope.source())
-                .withType(type.wireName())
-                .withSubject(event.subject())
-                .withTime(envelope.time().atOffset(ZoneOffset.UTC))
-                .withDataSchema(URI.create(schemaOf(type.wireName())))
-                .withDataContentType("application/json")
-                .withExtension("partitionkey", event.key())
-                .withData(Json.bytes(event));
-        event.runRef().ifPresent(run -> builder.withExtension("runid", run.run().value())
-                .withExtension("round", Integer.toString(run.round())));
-        if (envelope.attempt() > 0) {
-            builder.withExtension("attempt", Integer.toString(envelope.attempt()));
-        }
-        envelope.causationId().ifPresent(id -> builder.withExtension("causationid", id));
-        envelope.correlationId().ifPresent(id -> builder.withExtension("correlationid", id));
-        envelope.traceparent().ifPresent(parent -> builder.withExtension("traceparent", parent));
-        return builder.build();
     }
 }

@@ -19,7 +19,6 @@ import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.type.LogicalType;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
-import io.cloudevents.CloudEvent;
 import io.cloudevents.jackson.JsonFormat;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -35,7 +34,7 @@ public final class Json {
     /** Immutable by convention: never reconfigured. */
     public static final ObjectMapper MAPPER = mapper(MAX_DEPTH);
 
-    /** Reads and writes CloudEvents in structured mode, in which the data lies one level deeper. */
+    /** Reads CloudEvents in structured mode, in which the data lies one level deeper. */
     static final ObjectMapper STRUCTURED =
             mapper(MAX_DEPTH + 1).registerModule(JsonFormat.getCloudEventJacksonModule());
 
@@ -84,23 +83,15 @@ public final class Json {
                 .setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail);
     }
 
-    static byte[] bytes(PipelineEvent event) {
-        return bytes(MAPPER, event);
-    }
-
-    static byte[] structured(CloudEvent event) {
-        return bytes(STRUCTURED, event);
-    }
-
     /**
      * By way of a text: writing bytes at once fails on half of a surrogate pair, which an escape can bring in. This
      * writes a question mark, so that what could be read can be written again.
      */
-    private static byte[] bytes(ObjectMapper mapper, Object value) {
+    static byte[] bytes(PipelineEvent event) {
         try {
-            return mapper.writeValueAsString(value).getBytes(StandardCharsets.UTF_8);
+            return MAPPER.writeValueAsString(event).getBytes(StandardCharsets.UTF_8);
         } catch (JsonProcessingException e) {
-            throw new IllegalStateException("an event that cannot be written: " + value, e);
+            throw new IllegalStateException("an event that cannot be written: " + event, e);
         }
     }
 }

@@ -7,7 +7,12 @@ import static io.millrace.events.Records.structured;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
 
+import io.cloudevents.CloudEvent;
+import io.cloudevents.jackson.JsonFormat;
+import io.cloudevents.kafka.KafkaMessageFactory;
+import java.io.IOException;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -61,6 +66,26 @@ class EventCodecTest {
                             entry("ce_causationid", Examples.REGISTRATION_ID),
                             entry("ce_correlationid", Examples.REGISTRATION_ID),
                             entry("ce_traceparent", "00-6c324c6aef85b44e5d55f4d2937b9e54-1544c39b920d56f6-01"));
+        }
+
+        @ParameterizedTest
+        @MethodSource("io.millrace.events.EventCodecTest#everyEvent")
+        void is_read_by_the_SDK_of_CloudEvents_as_one_event_in_both_modes(Envelope envelope) throws IOException {
+            ProducerRecord<byte[], byte[]> record = CODEC.encode(envelope);
+            CloudEvent binary = KafkaMessageFactory.createReader(record.headers(), record.value())
+                    .toEvent();
+            CloudEvent structured = new JsonFormat().deserialize(bytes(CODEC.toJson(envelope)));
+
+            assertThat(attributes(structured)).isEqualTo(attributes(binary)).containsEntry("id", envelope.id());
+            assertThat(Json.MAPPER.readTree(structured.getData().toBytes()))
+                    .isEqualTo(Json.MAPPER.readTree(binary.getData().toBytes()));
+        }
+
+        private static Map<String, Object> attributes(CloudEvent event) {
+            var attributes = new HashMap<String, Object>();
+            event.getAttributeNames().forEach(name -> attributes.put(name, event.getAttribute(name)));
+            event.getExtensionNames().forEach(name -> attributes.put(name, event.getExtension(name)));
+            return attributes;
         }
 
         @Test

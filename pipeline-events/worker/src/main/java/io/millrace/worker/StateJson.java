@@ -1,5 +1,7 @@
 package io.millrace.worker;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.core.JsonGenerator;
@@ -69,7 +71,7 @@ class StateJson {
 
     private byte[] bytes(Object value) {
         try {
-            return mapper.writeValueAsBytes(value);
+            return mapper.writeValueAsString(value).getBytes(UTF_8);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("state that cannot be written: " + value, e);
         }
@@ -106,7 +108,7 @@ class StateJson {
 
         @Override
         public void serialize(Envelope envelope, JsonGenerator json, SerializerProvider provider) throws IOException {
-            json.writeRawValue(codec.toJson(envelope));
+            codec.writeJson(envelope, json);
         }
 
         @Override
