@@ -2,10 +2,12 @@ package io.millrace.deployer;
 
 import io.millrace.deployer.rollout.Gateway;
 import io.millrace.deployer.rollout.Servers;
+import io.millrace.events.Envelope;
 import io.millrace.events.ModelName;
 import io.millrace.events.ServingChanged;
 import io.millrace.events.ServingEnded;
 import io.millrace.events.ServingEvent;
+import io.millrace.worker.Announcer;
 import io.millrace.worker.PartitionsChanged;
 import io.millrace.worker.ServingFeed;
 import io.quarkus.runtime.StartupEvent;
@@ -28,13 +30,16 @@ final class Upkeep {
     private final Servers servers;
     private final Gateway gateway;
     private final DeployerConfig config;
+    private final Announcer log;
+    private final LateCopies copies = new LateCopies();
     private final Map<ModelName, ServingEvent> latest = new HashMap<>();
     private Optional<PartitionsChanged> partitions = Optional.empty();
     private boolean complete;
 
-    Upkeep(Servers servers, Gateway gateway, DeployerConfig config) {
+    Upkeep(Servers servers, Gateway gateway, Announcer log, DeployerConfig config) {
         this.servers = servers;
         this.gateway = gateway;
+        this.log = log;
         this.config = config;
     }
 
@@ -53,21 +58,37 @@ final class Upkeep {
                         .filter(ServingChanged.class::isInstance)
                         .count());
         latest.values().forEach(this::settle);
+        putRight();
     }
 
     synchronized void on(@Observes PartitionsChanged now) {
         partitions = Optional.of(now);
         if (complete) {
             latest.values().forEach(this::settle);
+            putRight();
         }
     }
 
     /** What the log says. */
-    synchronized void told(ServingEvent event) {
-        if (isNews(event) && complete) {
-            announce(event);
-            settle(event);
+    synchronized void told(Envelope envelope) {
+        var event = (ServingEvent) envelope.event();
+        copies.read(envelope);
+        boolean isNews = isNews(event);
+        if (complete) {
+            if (isNews) {
+                announce(event);
+                settle(event);
+            }
+            putRight();
         }
+    }
+
+    /** Not waited for: after a crash, whoever has the partition finds it again. */
+    private void putRight() {
+        copies.toPublishAgain(this::isOurs).forEach(envelope -> {
+            LOG.infof("a copy of something older lies behind %s, so it is published again", envelope.event());
+            var unused = log.publish(envelope);
+        });
     }
 
     /** A version takes over that this replica brought up; the log does not say so yet. */
@@ -79,8 +100,7 @@ final class Upkeep {
 
     private boolean isNews(ServingEvent event) {
         ModelName model = event.run().model();
-        return latest.merge(model, event, (known, told) -> told.generation() < known.generation() ? known : told)
-                == event;
+        return latest.merge(model, event, ServingEvent::later) == event;
     }
 
     private void announce(ServingEvent event) {
@@ -94,21 +114,21 @@ final class Upkeep {
         if (event instanceof ServingChanged version) {
             lookAfter(version);
         }
-        if (isOurs(event)) {
+        if (isOurs(event.run().model())) {
             event.over().forEach(workload -> servers.retire(workload, untilOthersKnow()));
         }
     }
 
     private void lookAfter(ServingChanged version) {
-        if (isOurs(version)) {
+        if (isOurs(version.run().model())) {
             servers.keepUp(version);
         } else {
             servers.watch(version);
         }
     }
 
-    private boolean isOurs(ServingEvent version) {
-        return partitions.filter(held -> held.holds(version.run().model())).isPresent();
+    private boolean isOurs(ModelName model) {
+        return partitions.filter(held -> held.holds(model)).isPresent();
     }
 
     /** Other replicas learn of a change from the log, and what they sent before that has to be answered. */

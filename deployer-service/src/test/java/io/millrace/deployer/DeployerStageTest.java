@@ -257,6 +257,27 @@ class DeployerStageTest {
     }
 
     @Test
+    void a_copy_of_an_earlier_version_that_comes_late_does_not_go_back_to_it() throws Exception {
+        String model = aModel();
+        ServingChanged first = deployed(model, 1);
+        ServingChanged second = deployed(model, 2);
+
+        pipeline.publish(Envelope.first(EventIds.serving(first.run()), URI.create("/test"), Instant.EPOCH, first));
+
+        await("the truth lies last").atMost(PATIENCE).until(() -> copies(second) == 2);
+        assertThat(ask(model).body()).startsWith("v2 ");
+        assertThat(deployed(model, 3))
+                .satisfies(third -> assertThat(third.generation()).isEqualTo(3))
+                .satisfies(third -> assertThat(third.replaces()).hasValue(second.workload()));
+    }
+
+    private int copies(ServingChanged version) {
+        return pipeline.events(
+                        Topic.SERVING, ServingChanged.class, version.run().run())
+                .size();
+    }
+
+    @Test
     void an_older_version_never_takes_over_from_a_newer_one() throws Exception {
         String model = aModel();
         deployed(model, 5);

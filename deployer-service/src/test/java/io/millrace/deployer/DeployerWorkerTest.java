@@ -48,6 +48,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
@@ -63,7 +64,7 @@ class DeployerWorkerTest {
 
     final Neighbours neighbours = new Neighbours();
     final DeployerConfig config = Configured.with(Map.of("deployer.retries", "3"));
-    final Upkeep upkeep = new Upkeep(neighbours, neighbours, config);
+    final Upkeep upkeep = new Upkeep(neighbours, neighbours, unused -> CompletableFuture.completedFuture(null), config);
     final DeployerWorker worker = new DeployerWorker(neighbours, neighbours, neighbours, upkeep, config);
 
     @BeforeEach

@@ -4,7 +4,10 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.util.List;
 import java.util.Optional;
 
-/** What became of a model in production. On a compacted topic with the model as its key: the last one is the truth. */
+/**
+ * What became of a model in production. On a compacted topic with the model as its key: the one with the highest
+ * generation is the truth.
+ */
 public sealed interface ServingEvent extends PipelineEvent permits ServingChanged, ServingEnded {
     RunRef run();
 
@@ -13,6 +16,11 @@ public sealed interface ServingEvent extends PipelineEvent permits ServingChange
 
     /** Name of the workload that serves now, or that served last. */
     String workload();
+
+    /** Which of two events of a model is the truth: a copy of the earlier one may lie behind the later one. */
+    static ServingEvent later(ServingEvent one, ServingEvent other) {
+        return other.generation() < one.generation() ? one : other;
+    }
 
     /** Names of workloads that served and serve no more. That they were stopped already is possible, not certain. */
     @JsonIgnore

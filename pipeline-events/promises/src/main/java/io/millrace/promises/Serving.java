@@ -6,6 +6,7 @@ import io.millrace.events.ServingEvent;
 import io.millrace.promises.Promise.Found;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 
 /** What answers for the models. */
@@ -20,6 +21,22 @@ final class Serving {
                 if (before != null && !mayFollow(now, before)) {
                     found.accept(now.run().model().value(), told(now) + " came after " + told(before));
                 }
+            }
+            hidden(history, latest, found);
+        });
+    }
+
+    /** The topic is compacted: in the end there is of each model what lies last, be it a copy. */
+    private static void hidden(History history, Map<ModelName, ServingEvent> latest, BiConsumer<String, String> found) {
+        Map<ModelName, ServingEvent> last = new HashMap<>();
+        for (History.Seen seen : history.log()) {
+            if (seen.event() instanceof ServingEvent event) {
+                last.put(event.run().model(), event);
+            }
+        }
+        last.forEach((model, event) -> {
+            if (latest.get(model) instanceof ServingEvent truth && truth.generation() > event.generation()) {
+                found.accept(model.value(), "a copy of " + told(event) + " lies behind " + told(truth));
             }
         });
     }

@@ -194,6 +194,25 @@ class PromiseTest {
     }
 
     @Test
+    void a_late_copy_of_an_earlier_generation_is_a_step_back_for_whoever_reads_the_compacted_topic() {
+        broken(Promise.SERVING_NEVER_GOES_BACK, taken().serves(FIRST, 1));
+    }
+
+    @Test
+    void a_late_copy_that_was_put_right_is_none() {
+        kept(taken().serves(FIRST, 1).serves(SECOND, 2));
+    }
+
+    /** From the first version to the second. */
+    private static Told taken() {
+        return new Told()
+                .trained(FIRST, 0.1)
+                .trained(SECOND, 0.1)
+                .serves(FIRST, 1)
+                .serves(SECOND, 2);
+    }
+
+    @Test
     void an_older_version_that_comes_after_a_newer_one_is_disorder() {
         broken(Promise.ORDER_IS_KEPT, new Told().trained(SECOND, 0.1).trained(FIRST, 0.1));
     }

@@ -1,6 +1,7 @@
 package io.millrace.worker;
 
 import io.millrace.events.Decoded;
+import io.millrace.events.Envelope;
 import io.millrace.events.EventCodec;
 import io.millrace.events.ServingEvent;
 import io.millrace.events.Topic;
@@ -52,16 +53,17 @@ public class ServingFeed {
     /**
      * Follows the topic on a thread of its own, until this process ends; waits while the broker is away.
      *
-     * @param change   told in order for each model; after a failure of ours all of it is told again
+     * @param change   told of every {@link ServingEvent}, copies too, in the order of the log for each model; after a
+     *                 failure of ours of all of them again
      * @param caughtUp told when all that was there at the start is told
      */
-    public void follow(Consumer<ServingEvent> change, Runnable caughtUp) {
+    public void follow(Consumer<Envelope> change, Runnable caughtUp) {
         Thread thread =
                 Thread.ofPlatform().name("serving-feed").daemon().unstarted(() -> untilClosed(change, caughtUp));
         access.then(thread::start);
     }
 
-    private void untilClosed(Consumer<ServingEvent> change, Runnable caughtUp) {
+    private void untilClosed(Consumer<Envelope> change, Runnable caughtUp) {
         try {
             while (!closed) {
                 read(change, caughtUp);
@@ -72,7 +74,7 @@ public class ServingFeed {
         }
     }
 
-    private void read(Consumer<ServingEvent> change, Runnable caughtUp) {
+    private void read(Consumer<Envelope> change, Runnable caughtUp) {
         Consumer<ConsumerRecord<byte[], byte @Nullable []>> reader = record -> tell(record, change);
         try (var consumer = TopicReader.open(kafka, partitions)) {
             Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
@@ -92,10 +94,9 @@ public class ServingFeed {
         }
     }
 
-    private void tell(ConsumerRecord<byte[], byte @Nullable []> record, Consumer<ServingEvent> change) {
-        if (codec.decode(record) instanceof Decoded.Event(var envelope)
-                && envelope.event() instanceof ServingEvent changed) {
-            change.accept(changed);
+    private void tell(ConsumerRecord<byte[], byte @Nullable []> record, Consumer<Envelope> change) {
+        if (codec.decode(record) instanceof Decoded.Event(var envelope) && envelope.event() instanceof ServingEvent) {
+            change.accept(envelope);
         }
     }
 

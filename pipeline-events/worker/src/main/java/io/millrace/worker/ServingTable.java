@@ -79,7 +79,7 @@ public class ServingTable {
         switch (codec.decode(record)) {
             case Decoded.Event(var envelope)
             when envelope.event() instanceof ServingEvent event ->
-                latest.put(event.run().model(), event);
+                latest.merge(event.run().model(), event, ServingEvent::later);
             case Decoded.Event ignored -> {}
             case Decoded.UnknownType ignored -> {}
             // Written by a deployer only; anything else on this topic is somebody's mistake and changes nothing.

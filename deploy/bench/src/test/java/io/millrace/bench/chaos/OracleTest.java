@@ -39,8 +39,11 @@ class OracleTest {
     }
 
     @Test
-    void passes_over_a_second_copy_that_comes_late() {
+    void passes_over_a_second_copy_that_comes_late_once_what_serves_lies_last_again() {
         world.add(EventIds.serving(World.ref(0)), World.serving(0, 1));
+        assertThat(world.judged()).containsExactly(Promise.SERVING_NEVER_GOES_BACK);
+
+        world.add(EventIds.serving(World.ref(3)), World.serving(3, 4));
 
         assertThat(world.judged()).isEmpty();
     }

@@ -17,6 +17,7 @@ import io.millrace.events.RunId;
 import io.millrace.events.RunRef;
 import io.millrace.events.ServingChanged;
 import io.millrace.events.ServingEnded;
+import io.millrace.events.ServingEvent;
 import io.millrace.events.StageEvent;
 import io.millrace.events.StageProgressed;
 import java.time.Duration;
@@ -42,6 +43,7 @@ public final class Ledger {
     private final Map<RunId, Account> runs = new HashMap<>();
     private final Map<ModelName, Deque<RunId>> good = new HashMap<>();
     private final Map<ModelName, Set<RunId>> serving = new HashMap<>();
+    private final Map<ModelName, Long> generations = new HashMap<>();
 
     /**
      * @param grace    how long what a run that ended left behind stays, for a retry
@@ -74,7 +76,7 @@ public final class Ledger {
             case StageEvent answer -> answered(answer);
             case RunEnded ended -> ended(ended, at);
             case ServingChanged changed -> serves(changed);
-            case ServingEnded ended -> servesNoMore(ended.run().model());
+            case ServingEnded ended -> ends(ended);
             // A round that begins needs what the run had, before any stage says more of it.
             case CommandAccepted accepted -> begins(accepted);
             case CommandRejected ignored -> {}
@@ -121,15 +123,30 @@ public final class Ledger {
 
     private void serves(ServingChanged changed) {
         account(changed.run()).uses(changed.candidate());
+        if (isOld(changed)) {
+            return;
+        }
         var needed = new HashSet<RunId>();
         needed.add(changed.run().run());
         changed.replacedRun().ifPresent(needed::add);
         serving.put(changed.run().model(), needed);
     }
 
-    /** Nothing serves the model any more. */
+    private void ends(ServingEnded ended) {
+        if (!isOld(ended)) {
+            serving.remove(ended.run().model());
+        }
+    }
+
+    /** Whether it is a copy of something that is over. */
+    private boolean isOld(ServingEvent event) {
+        return generations.merge(event.run().model(), event.generation(), Math::max) > event.generation();
+    }
+
+    /** Nothing is known of what serves the model any more. */
     public void servesNoMore(ModelName model) {
         serving.remove(model);
+        generations.remove(model);
     }
 
     /** As of now. Only true when the log was read to its end. */

@@ -3,6 +3,7 @@ package io.millrace.worker.retention;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.events.ModelName;
+import io.millrace.events.ServingChanged;
 import java.time.Duration;
 import java.util.Random;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -54,6 +55,22 @@ class LedgerTest {
 
         assertThat(ledger.size()).isLessThanOrEqualTo(needs.runs().size());
         assertThat(needs).isEqualTo(history.needs(GRACE, 2));
+    }
+
+    @Test
+    void needs_what_serves_although_a_copy_of_what_served_before_it_comes_late() {
+        var history = new History(3);
+        var ledger = new Ledger(Duration.ZERO, 0);
+        for (int i = 0; i < 500; i++) {
+            history.goOn();
+        }
+        history.since(0).forEach(written -> ledger.on(written.event(), written.at()));
+
+        history.since(0).stream()
+                .filter(written -> written.event() instanceof ServingChanged changed && changed.generation() == 1)
+                .forEach(written -> ledger.on(written.event(), written.at()));
+
+        assertThat(ledger.needs(history.now())).isEqualTo(history.needs(Duration.ZERO, 0));
     }
 
     @Test
