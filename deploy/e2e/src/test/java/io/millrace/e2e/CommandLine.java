@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.StreamSupport;
 
 /** {@code ./millrace}, as built by this build, with a home of its own. */
 final class CommandLine {
@@ -76,6 +77,15 @@ final class CommandLine {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
         }
+    }
+
+    /** One of those that it started. */
+    ProcessHandle process(String worker) {
+        return StreamSupport.stream(run("status").succeeded().json().spliterator(), false)
+                .filter(process -> process.get("name").asText().equals(worker))
+                .findFirst()
+                .flatMap(process -> ProcessHandle.of(process.get("pid").asLong()))
+                .orElseThrow(() -> new AssertionError(worker + " does not run"));
     }
 
     private Answer run(Path out, Path err, String... arguments) throws IOException, InterruptedException {

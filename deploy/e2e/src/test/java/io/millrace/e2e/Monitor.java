@@ -45,8 +45,9 @@ final class Monitor {
                         && !found.get("startedAt").isNull());
     }
 
-    void awaitEnd(String run) {
-        awaitAnswer("runs/" + run, found -> found.hasNonNull("endedAt"));
+    /** The run, once it has ended. */
+    JsonNode awaitEnd(String run) {
+        return awaitAnswer("runs/" + run, found -> found.hasNonNull("endedAt"));
     }
 
     void awaitStatus(String run, String status) {
@@ -58,8 +59,8 @@ final class Monitor {
      *
      * @param path below {@code /api/v1/}
      */
-    void awaitAnswer(String path, Predicate<JsonNode> expected) {
-        await(path).atMost(PATIENCE).ignoreException(IOException.class).until(() -> get(path), expected);
+    JsonNode awaitAnswer(String path, Predicate<JsonNode> expected) {
+        return await(path).atMost(PATIENCE).ignoreException(IOException.class).until(() -> get(path), expected);
     }
 
     /**

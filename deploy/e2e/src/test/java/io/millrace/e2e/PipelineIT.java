@@ -87,12 +87,6 @@ class PipelineIT {
         return Repository.of(CommandLine.sample(sample), folder.resolve(name));
     }
 
-    /** A run that has ended. */
-    private JsonNode ended(String id) throws IOException, InterruptedException {
-        monitor.awaitEnd(id);
-        return monitor.get("runs/" + id);
-    }
-
     @ParameterizedTest
     @CsvSource({
         "training-raises, failed, train, command-failed, ValueError",
@@ -104,7 +98,7 @@ class PipelineIT {
             String sample, String status, String stage, String code, String cause) throws Exception {
         String id = upstream.register(sample, repository("broken/" + sample, sample));
 
-        JsonNode run = ended(id);
+        JsonNode run = monitor.awaitEnd(id);
 
         assertThat(run.get("status").asText()).isEqualTo(status);
         assertThat(run.get("stage").asText()).isEqualTo(stage);
@@ -121,12 +115,12 @@ class PipelineIT {
         repository.change("millrace.yaml", "model: digits", "model: mended");
         repository.change("millrace.yaml", "min: 0.93", "min: 0.9999");
         String bad = upstream.register("mended", repository);
-        assertThat(ended(bad).get("status").asText()).isEqualTo("rejected");
+        assertThat(monitor.awaitEnd(bad).get("status").asText()).isEqualTo("rejected");
         repository.change("millrace.yaml", "min: 0.9999", "min: 0.93");
 
         String good = upstream.register("mended", repository);
 
-        assertThat(ended(good).get("status").asText()).isEqualTo("succeeded");
+        assertThat(monitor.awaitEnd(good).get("status").asText()).isEqualTo("succeeded");
         monitor.awaitAnswer("alerts?status=raised&model=mended", JsonNode::isEmpty);
         assertThat(monitor.get("runs/" + bad).get("alerts").get(0).get("status").asText())
                 .isEqualTo("resolved");
@@ -139,14 +133,14 @@ class PipelineIT {
         String model = "killed-" + worker;
         Repository repository = repository("digits", model);
         repository.change("millrace.yaml", "model: digits", "model: " + model);
-        ProcessHandle process = process(worker);
+        ProcessHandle process = millrace.process(worker);
         String id = upstream.register(model, repository);
         monitor.awaitStage(id, stage);
 
         process.destroyForcibly();
         millrace.run("up", "--detach").succeeded();
 
-        JsonNode run = ended(id);
+        JsonNode run = monitor.awaitEnd(id);
         assertThat(run.get("status").asText()).as(run.toString()).isEqualTo("succeeded");
         assertThat(run.get("alerts")).isEmpty();
         assertThat(run.get("stages"))
@@ -162,7 +156,7 @@ class PipelineIT {
     @Test
     void a_run_is_one_trace_from_the_webhook_to_what_serves() throws Exception {
         String id = pushed.deliver(BASE_PORT + 2);
-        ended(id);
+        monitor.awaitEnd(id);
 
         Trace trace = Trace.of(id, "monitor", traces);
 
@@ -185,7 +179,7 @@ class PipelineIT {
         Repository repository = repository("digits", "logged");
         repository.change("millrace.yaml", "model: digits", "model: logged");
         String id = upstream.register("logged", repository);
-        ended(id);
+        monitor.awaitEnd(id);
 
         List<JsonNode> lines = new ArrayList<>();
         for (String line : Files.readAllLines(millrace.home().resolve("logs/trainer.log"))) {
@@ -241,7 +235,7 @@ class PipelineIT {
 
         millrace.run("cancel", id, "--reason", "wrong data").succeeded();
 
-        JsonNode cancelled = ended(id);
+        JsonNode cancelled = monitor.awaitEnd(id);
         assertThat(cancelled.get("status").asText()).isEqualTo("cancelled");
         assertThat(cancelled.get("alerts")).isEmpty();
         await().atMost(PATIENCE).untilAsserted(() -> assertThat(workloadsOf(id)).isEmpty());
@@ -259,14 +253,14 @@ class PipelineIT {
 
         String newer = upstream.register("hasty", repository);
 
-        assertThat(ended(older).get("status").asText()).isEqualTo("cancelled");
-        assertThat(ended(newer).get("status").asText()).isEqualTo("succeeded");
+        assertThat(monitor.awaitEnd(older).get("status").asText()).isEqualTo("cancelled");
+        assertThat(monitor.awaitEnd(newer).get("status").asText()).isEqualTo("succeeded");
         assertThat(monitor.get("runs/" + older).get("alerts")).isEmpty();
     }
 
     @Test
     void a_worker_that_stays_away_is_told_by_the_others_until_it_is_back() throws Exception {
-        process("trainer").destroyForcibly();
+        millrace.process("trainer").destroyForcibly();
         monitor.awaitAnswer("alerts?status=raised", alerts -> tells(alerts, "train"));
         assertThat(tells(
                         millrace.run("alerts", "--status", "raised").succeeded().json(), "train"))
@@ -308,7 +302,7 @@ class PipelineIT {
                 .json()
                 .get("run")
                 .asText();
-        ended(first);
+        monitor.awaitEnd(first);
         String endpoint = millrace.run("runs", first)
                 .succeeded()
                 .json()
@@ -317,7 +311,7 @@ class PipelineIT {
                 .asText();
         repository.change("train.py", "import", "import");
         String second = upstream.register("back", repository);
-        assertThat(ended(second).get("status").asText()).isEqualTo("succeeded");
+        assertThat(monitor.awaitEnd(second).get("status").asText()).isEqualTo("succeeded");
 
         millrace.run("rollback", "back", "--reason", "slow", "--wait").succeeded();
 
@@ -346,7 +340,10 @@ class PipelineIT {
         Repository repository = repository("digits", "measured");
         repository.change("millrace.yaml", "model: digits", "model: measured");
         predicts(
-                ended(upstream.register("measured", repository)).get("endpoint").asText(), "measured");
+                monitor.awaitEnd(upstream.register("measured", repository))
+                        .get("endpoint")
+                        .asText(),
+                "measured");
         var delivery = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + (BASE_PORT + 2) + "/webhooks/github"))
                 .POST(HttpRequest.BodyPublishers.ofString("{}"));
         HttpClient.newHttpClient().send(delivery.build(), BodyHandlers.discarding());
@@ -370,14 +367,6 @@ class PipelineIT {
 
         assertThat(names).hasSizeGreaterThan(12).allSatisfy(name -> assertThat(measured)
                 .containsPattern("(?m)^" + name + "[ {]"));
-    }
-
-    private ProcessHandle process(String worker) {
-        return StreamSupport.stream(millrace.run("status").succeeded().json().spliterator(), false)
-                .filter(process -> process.get("name").asText().equals(worker))
-                .findFirst()
-                .flatMap(process -> ProcessHandle.of(process.get("pid").asLong()))
-                .orElseThrow(() -> new AssertionError(worker + " does not run"));
     }
 
     private static String predicts(String endpoint, String model) throws IOException, InterruptedException {

@@ -91,9 +91,9 @@ class ReplicasIT {
             killHolder(stage, model);
         }
 
-        JsonNode earlier = ended(first);
+        JsonNode earlier = monitor.awaitEnd(first);
         assertWentThroughOnce(earlier);
-        JsonNode later = ended(second);
+        JsonNode later = monitor.awaitEnd(second);
         assertWentThroughOnce(later);
         assertThat(later.get("endedAt").asText())
                 .isGreaterThan(earlier.get("endedAt").asText());
@@ -103,7 +103,7 @@ class ReplicasIT {
 
     private static void killHolder(String stage, String model) {
         String holder = groups.holder(stage, model).orElseThrow();
-        process(holder).destroyForcibly();
+        millrace.process(holder).destroyForcibly();
         long killed = System.nanoTime();
         await().atMost(GENEROUS).pollInterval(Duration.ofMillis(20)).until(() -> groups.holder(stage, model)
                 .filter(now -> !now.equals(holder))
@@ -117,13 +117,13 @@ class ReplicasIT {
         String run = upstream.register(model, repository(model));
         monitor.awaitStage(run, "train");
         String holder = groups.holder("train", model).orElseThrow();
-        long pid = process(holder).pid();
+        long pid = millrace.process(holder).pid();
 
         signal("STOP", pid);
         JsonNode ended;
         try {
             await().atMost(GENEROUS).until(() -> groups.size("train") == 1);
-            ended = ended(run);
+            ended = monitor.awaitEnd(run);
         } finally {
             signal("CONT", pid);
         }
@@ -131,7 +131,7 @@ class ReplicasIT {
         assertWentThroughOnce(ended);
         awaitAllMembers();
         String after = upstream.register(model, repository("paused-again", model));
-        assertWentThroughOnce(ended(after));
+        assertWentThroughOnce(monitor.awaitEnd(after));
         assertThat(monitor.get("runs/" + run))
                 .as("nothing was said of it afterwards")
                 .isEqualTo(ended);
@@ -143,8 +143,9 @@ class ReplicasIT {
     void no_request_fails_on_either_gateway_while_a_new_version_takes_over() throws Exception {
         String model = "switched";
         Repository repository = repository(model);
-        String first =
-                ended(upstream.register(model, repository)).get("version").asText();
+        String first = monitor.awaitEnd(upstream.register(model, repository))
+                .get("version")
+                .asText();
         assertServedEverywhere(model, first);
         var done = new AtomicBoolean();
         try (var clients = Executors.newFixedThreadPool(GATEWAYS.size())) {
@@ -153,7 +154,7 @@ class ReplicasIT {
                     .toList();
             try {
                 repository.change("train.py", "import json", "import json  # second");
-                String second = ended(upstream.register(model, repository))
+                String second = monitor.awaitEnd(upstream.register(model, repository))
                         .get("version")
                         .asText();
                 assertServedEverywhere(model, second);
@@ -240,19 +241,5 @@ class ReplicasIT {
         Repository repository = Repository.of(CommandLine.sample("digits"), folder.resolve(name));
         repository.change("millrace.yaml", "model: digits", "model: " + model);
         return repository;
-    }
-
-    /** A run that has ended. */
-    private static JsonNode ended(String id) throws IOException, InterruptedException {
-        monitor.awaitEnd(id);
-        return monitor.get("runs/" + id);
-    }
-
-    private static ProcessHandle process(String worker) {
-        return StreamSupport.stream(millrace.run("status").succeeded().json().spliterator(), false)
-                .filter(process -> process.get("name").asText().equals(worker))
-                .findFirst()
-                .flatMap(process -> ProcessHandle.of(process.get("pid").asLong()))
-                .orElseThrow(() -> new AssertionError(worker + " does not run"));
     }
 }

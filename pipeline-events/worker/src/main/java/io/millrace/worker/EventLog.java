@@ -7,6 +7,8 @@ import io.millrace.worker.trace.Spans;
 import io.smallrye.common.annotation.Identifier;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -27,7 +29,7 @@ import org.jboss.logging.Logger;
  * Everything that a worker writes to Kafka goes through here: one idempotent producer that waits out a broker's outage.
  */
 @ApplicationScoped
-class EventLog implements Publisher, Announcer {
+class EventLog implements Publisher {
     private static final Logger LOG = Logger.getLogger(EventLog.class);
     private static final int MAX_REQUEST_BYTES = Topics.MAX_DEAD_LETTER_BYTES;
 
@@ -72,7 +74,7 @@ class EventLog implements Publisher, Announcer {
     /** Completes once the broker has the record. */
     CompletableFuture<Void> write(ProducerRecord<byte[], byte[]> record) {
         var written = new CompletableFuture<Void>();
-        putOff.now(() -> send(record, written));
+        send(record, written);
         return written;
     }
 
@@ -130,9 +132,19 @@ class EventLog implements Publisher, Announcer {
         }
     }
 
+    /** Who announces may have to wait until its topic is there. Nobody waits for that but itself, nor it for others. */
+    @Produces
+    @Singleton
+    Announcer announcer() {
+        return envelope -> published(envelope, write(codec.encode(envelope)));
+    }
+
     @Override
     public CompletableFuture<Void> publish(Envelope envelope) {
-        return published(envelope, write(codec.encode(envelope)));
+        ProducerRecord<byte[], byte[]> record = codec.encode(envelope);
+        var written = new CompletableFuture<Void>();
+        putOff.now(() -> send(record, written));
+        return published(envelope, written);
     }
 
     @Override
