@@ -59,7 +59,7 @@ record ChaosReport(
                 + row(
                         "never registered, as nothing happened for minutes",
                         runs - evidence.planned().size())
-                + row("runs that were meant to fail", failing)
+                + row("runs that were meant to fail, or were cancelled", failing)
                 + row("commands that were given", told(commands(evidence)))
                 + row("of them accepted", evidence.granted().size())
                 + row("under fire", seconds(result.underFire().toMillis()) + " s")
