@@ -60,7 +60,8 @@ final class Health {
         lastAnswer = Optional.of(answer);
         asked = null;
         askAtNanos = System.nanoTime() + pause.toNanos();
-        pause = pause.multipliedBy(3).dividedBy(2);
+        // Whatever its start takes, that it is over is noticed no later than a fifth of that.
+        pause = pause.multipliedBy(6).dividedBy(5);
         pause = pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE;
         return answer.matches("HTTP 2\\d\\d");
     }
