@@ -8,7 +8,6 @@ import io.smallrye.common.annotation.Identifier;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
-import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -132,9 +131,12 @@ class EventLog implements Publisher {
         }
     }
 
-    /** Who announces may have to wait until its topic is there. Nobody waits for that but itself, nor it for others. */
+    /**
+     * Who announces may have to wait until its topic is there. Nobody waits for that but itself, nor it for others. Made
+     * when it is first used, as a producer that is not let in does not recover from that.
+     */
     @Produces
-    @Singleton
+    @ApplicationScoped
     Announcer announcer() {
         return envelope -> published(envelope, write(codec.encode(envelope)));
     }
