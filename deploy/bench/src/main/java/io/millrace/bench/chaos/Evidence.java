@@ -1,8 +1,5 @@
 package io.millrace.bench.chaos;
 
-import static java.util.Comparator.comparingLong;
-import static java.util.function.BinaryOperator.maxBy;
-
 import io.millrace.events.Command;
 import io.millrace.events.CommandAccepted;
 import io.millrace.events.ModelName;
@@ -118,7 +115,7 @@ record Evidence(
         var production = new HashMap<ModelName, ServingEvent>();
         for (Seen seen : log) {
             if (seen.event() instanceof ServingEvent now) {
-                production.merge(now.run().model(), now, maxBy(comparingLong(ServingEvent::generation)));
+                production.merge(now.run().model(), now, ServingEvent::later);
             }
         }
         return production;
