@@ -1,9 +1,7 @@
 package io.millrace.builder;
 
+import io.millrace.worker.testing.FreePort;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.Map;
 
@@ -15,24 +13,20 @@ public class MlflowHome implements QuarkusTestResourceLifecycleManager {
 
     @Override
     public Map<String, String> start() {
-        try (var socket = new ServerSocket(0)) {
-            String port = Integer.toString(socket.getLocalPort());
-            return Map.of(
-                    PORT,
-                    port,
-                    "millrace.webhooks.mlflow.secrets",
-                    SECRET,
-                    "millrace.mlflow.url",
-                    "http://127.0.0.1:" + port,
-                    "millrace.mlflow.every",
-                    "PT3S",
-                    "millrace.mlflow.models.scored.registered-model",
-                    "scores",
-                    "millrace.mlflow.models.scored.url",
-                    "file://" + REPOSITORY);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        String port = Integer.toString(FreePort.find());
+        return Map.of(
+                PORT,
+                port,
+                "millrace.webhooks.mlflow.secrets",
+                SECRET,
+                "millrace.mlflow.url",
+                "http://127.0.0.1:" + port,
+                "millrace.mlflow.every",
+                "PT3S",
+                "millrace.mlflow.models.scored.registered-model",
+                "scores",
+                "millrace.mlflow.models.scored.url",
+                "file://" + REPOSITORY);
     }
 
     @Override

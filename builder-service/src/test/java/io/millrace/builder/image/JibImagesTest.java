@@ -16,14 +16,13 @@ import io.millrace.events.ImageRef;
 import io.millrace.events.ModelName;
 import io.millrace.events.Version;
 import io.millrace.worker.NeighbourUnavailable;
+import io.millrace.worker.testing.FreePort;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.Map;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
@@ -38,14 +37,7 @@ class JibImagesTest {
     Path home;
 
     private int folders;
-    private int freePort;
-
-    @BeforeEach
-    void findAPortThatNobodyListensOn() throws IOException {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            freePort = socket.getLocalPort();
-        }
-    }
+    private final int freePort = FreePort.find();
 
     @Test
     void are_kept_in_the_local_store_under_their_digest() throws Exception {

@@ -10,6 +10,7 @@ import io.millrace.events.ModelRegistered;
 import io.millrace.events.RunId;
 import io.millrace.events.Source;
 import io.millrace.events.TraceContext;
+import io.millrace.worker.testing.OpenBroker;
 import io.millrace.worker.trace.Span;
 import io.millrace.worker.trace.Spans;
 import io.smallrye.reactive.messaging.kafka.companion.test.EmbeddedKafkaBroker;
@@ -40,7 +41,7 @@ class TracedRegistrationsTest {
     private static final RunId RUN = RunId.of(SOURCE, "1");
 
     private final List<Span> told = new CopyOnWriteArrayList<>();
-    private final EmbeddedKafkaBroker broker = new EmbeddedKafkaBroker();
+    private final EmbeddedKafkaBroker broker = OpenBroker.make();
 
     private final Spans spans = new Spans() {
         @Override

@@ -10,6 +10,7 @@ import io.millrace.events.Envelope;
 import io.millrace.events.EventCodec;
 import io.millrace.events.ModelRegistered;
 import io.millrace.events.Topic;
+import io.millrace.worker.testing.OpenBroker;
 import io.millrace.worker.trace.Spans;
 import io.smallrye.reactive.messaging.kafka.companion.test.EmbeddedKafkaBroker;
 import java.nio.file.Path;
@@ -47,7 +48,7 @@ class ReplicasOnARealBrokerTest {
 
     @BeforeEach
     void start() throws Exception {
-        broker = new EmbeddedKafkaBroker().start();
+        broker = OpenBroker.make().start();
         kafka = Map.of("bootstrap.servers", broker.getAdvertisedListeners());
         try (var admin = Admin.create(kafka)) {
             admin.createTopics(List.of(

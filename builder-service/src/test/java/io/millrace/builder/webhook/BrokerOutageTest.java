@@ -7,12 +7,10 @@ import static org.awaitility.Awaitility.await;
 import io.millrace.builder.dialect.Sent;
 import io.millrace.builder.ingress.KafkaRegistrar;
 import io.millrace.builder.ingress.Wire;
+import io.millrace.worker.testing.FreePort;
 import io.millrace.worker.trace.Spans;
 import io.smallrye.reactive.messaging.kafka.companion.test.EmbeddedKafkaBroker;
 import io.vertx.core.Vertx;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -41,8 +39,8 @@ class BrokerOutageTest {
     @TempDir
     Path folder;
 
-    private final int port = freePort();
-    private final int controllerPort = freePort();
+    private final int port = FreePort.find();
+    private final int controllerPort = FreePort.find();
     private final Map<String, Object> kafka = Map.of("bootstrap.servers", "localhost:" + port);
     private final Vertx vertx = Vertx.vertx();
     private final KafkaRegistrar registrar =
@@ -130,13 +128,5 @@ class BrokerOutageTest {
                     settings.put("broker.heartbeat.interval.ms", "100");
                 })
                 .start();
-    }
-
-    private static int freePort() {
-        try (var socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

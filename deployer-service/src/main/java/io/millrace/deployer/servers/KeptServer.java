@@ -84,6 +84,8 @@ final class KeptServer implements Runnable {
             }
         } catch (InterruptedException e) {
             LOG.debugf("let go of %s", version.workload());
+            // Whoever keeps it up from here on knows whether it has come to stay.
+            answersSince = Optional.empty();
             Thread.currentThread().interrupt();
         }
     }

@@ -368,6 +368,16 @@ class FleetTest {
         }
 
         @Test
+        void is_not_called_well_by_who_let_go_of_it() {
+            awaitTold("up 1 " + SOMEWHERE);
+
+            fleet.stop();
+
+            await().during(Duration.ofMillis(400))
+                    .untilAsserted(() -> assertThat(outages.told()).isEmpty());
+        }
+
+        @Test
         void runs_on_when_this_process_stops() {
             fleet.stop();
 

@@ -12,6 +12,7 @@ import io.millrace.events.Stage;
 import io.millrace.monitor.sink.Alertmanager;
 import io.millrace.monitor.sink.Filter;
 import io.millrace.monitor.view.Trip;
+import io.millrace.worker.testing.OpenBroker;
 import io.smallrye.reactive.messaging.kafka.companion.test.EmbeddedKafkaBroker;
 import java.io.IOException;
 import java.net.URI;
@@ -40,7 +41,7 @@ class AlertmanagerSinkTest {
     @TempDir
     Path folder;
 
-    private final EmbeddedKafkaBroker broker = new EmbeddedKafkaBroker();
+    private final EmbeddedKafkaBroker broker = OpenBroker.make();
     private final List<String> refused = new CopyOnWriteArrayList<>();
     private DebianAlertmanager alertmanager;
     private Alerts alerts;

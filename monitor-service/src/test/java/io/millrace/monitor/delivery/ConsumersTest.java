@@ -16,6 +16,7 @@ import io.millrace.monitor.sink.Secrets;
 import io.millrace.monitor.sink.StandardWebhook;
 import io.millrace.monitor.sink.Standing;
 import io.millrace.monitor.view.Trip;
+import io.millrace.worker.testing.OpenBroker;
 import io.smallrye.reactive.messaging.kafka.companion.test.EmbeddedKafkaBroker;
 import java.io.File;
 import java.io.IOException;
@@ -48,7 +49,7 @@ class ConsumersTest {
     private static final Path EXAMPLES =
             Path.of("../deploy/samples/consumers").toAbsolutePath().normalize();
     private static final String SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
-    private static final EmbeddedKafkaBroker BROKER = new EmbeddedKafkaBroker();
+    private static final EmbeddedKafkaBroker BROKER = OpenBroker.make();
     private static final Envelope RAISED = Trip.of("digits", 1).raised(Stage.EVALUATE, GATE_MISSED, 1);
     private static final Envelope RESOLVED = Trip.of("digits", 2).resolves(RAISED, 2);
 

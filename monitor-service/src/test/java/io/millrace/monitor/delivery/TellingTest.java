@@ -16,6 +16,7 @@ import io.millrace.monitor.sink.Filter;
 import io.millrace.monitor.sink.StandardWebhook;
 import io.millrace.monitor.view.Trip;
 import io.millrace.worker.Topics;
+import io.millrace.worker.testing.OpenBroker;
 import io.smallrye.reactive.messaging.kafka.companion.test.EmbeddedKafkaBroker;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -44,7 +45,7 @@ import org.junit.jupiter.api.io.TempDir;
 class TellingTest {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final String SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
-    private static final EmbeddedKafkaBroker BROKER = new EmbeddedKafkaBroker();
+    private static final EmbeddedKafkaBroker BROKER = OpenBroker.make();
     private static final Trip BAD = Trip.of("digits", 1);
     private static final Envelope RAISED = BAD.raised(Stage.EVALUATE, GATE_MISSED, 1);
     private static final Envelope RESOLVED = Trip.of("digits", 2).resolves(RAISED, 2);

@@ -20,14 +20,13 @@ import io.millrace.monitor.view.View;
 import io.millrace.worker.Topics;
 import io.millrace.worker.WorkerConfig;
 import io.millrace.worker.access.Access;
+import io.millrace.worker.testing.FreePort;
 import io.millrace.worker.trace.Spans;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import io.smallrye.reactive.messaging.kafka.companion.test.EmbeddedKafkaBroker;
-import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -52,8 +51,8 @@ class ReadingTest {
     @TempDir
     Path folder;
 
-    private final int port = freePort();
-    private final int controllerPort = freePort();
+    private final int port = FreePort.find();
+    private final int controllerPort = FreePort.find();
     private final String servers = "localhost:" + port;
     private final View view = new View(new Bounds(RUNS, 100, 100));
     private final ReadingState state = new ReadingState(new SimpleMeterRegistry());
@@ -191,13 +190,5 @@ class ReadingTest {
         reading.stop(new ShutdownEvent());
 
         assertThat(state.isAlive()).isFalse();
-    }
-
-    private static int freePort() {
-        try (var socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new IllegalStateException("no port is free", e);
-        }
     }
 }

@@ -3,7 +3,7 @@ package io.millrace.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.worker.Membership.Bounds;
-import io.smallrye.reactive.messaging.kafka.companion.test.EmbeddedKafkaBroker;
+import io.millrace.worker.testing.OpenBroker;
 import java.time.Duration;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
@@ -27,7 +27,7 @@ class MembershipTest {
 
     @Test
     void a_broker_says_itself_what_it_allows() throws Exception {
-        try (var broker = new EmbeddedKafkaBroker()) {
+        try (var broker = OpenBroker.make()) {
             broker.start();
             try (var admin = Admin.create(Map.of("bootstrap.servers", broker.getAdvertisedListeners()))) {
                 Bounds bounds = Membership.bounds(admin);

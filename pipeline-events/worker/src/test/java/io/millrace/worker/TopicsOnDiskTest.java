@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.millrace.worker.access.Login;
+import io.millrace.worker.testing.OpenBroker;
 import io.smallrye.reactive.messaging.kafka.companion.test.EmbeddedKafkaBroker;
 import java.time.Duration;
 import java.util.List;
@@ -45,7 +46,7 @@ class TopicsOnDiskTest {
 
     @BeforeAll
     static void start() {
-        broker = new EmbeddedKafkaBroker().withAdditionalProperties(settings -> {
+        broker = OpenBroker.make().withAdditionalProperties(settings -> {
             settings.put("auto.create.topics.enable", "false");
             settings.put("log.cleaner.dedupe.buffer.size", "8388608");
             settings.put("log.cleaner.backoff.ms", "500");

@@ -3,7 +3,6 @@ package io.millrace.worker.testing;
 import io.smallrye.reactive.messaging.kafka.companion.test.EmbeddedKafkaBroker;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.Provider;
@@ -27,8 +26,8 @@ public final class SecuredBroker implements AutoCloseable {
 
     private final Path folder;
     private final Certificates certificates;
-    private final int usersPort = freePort();
-    private final int certificatesPort = freePort();
+    private final int usersPort = FreePort.find();
+    private final int certificatesPort = FreePort.find();
     private final EmbeddedKafkaBroker broker;
 
     public SecuredBroker() {
@@ -43,7 +42,7 @@ public final class SecuredBroker implements AutoCloseable {
         certificates.certificate("broker");
         certificates.key("client");
         certificates.certificate("client");
-        broker = new EmbeddedKafkaBroker().withAdditionalProperties(this::secure);
+        broker = OpenBroker.make().withAdditionalProperties(this::secure);
         broker.start();
     }
 
@@ -65,7 +64,7 @@ public final class SecuredBroker implements AutoCloseable {
     private void secure(Properties settings) {
         String doors =
                 USERS_DOOR + "://localhost:" + usersPort + "," + CERTIFICATES_DOOR + "://localhost:" + certificatesPort;
-        int plain = freePort();
+        int plain = FreePort.find();
         String controller = List.of(settings.getProperty("listeners").split(",")).stream()
                 .filter(listener -> listener.startsWith("CONTROLLER"))
                 .findFirst()
@@ -147,14 +146,6 @@ public final class SecuredBroker implements AutoCloseable {
                 "PEM",
                 "ssl.truststore.location",
                 folder.resolve(issuer + ".pem").toString());
-    }
-
-    private static int freePort() {
-        try (var socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     @Override

@@ -7,8 +7,6 @@ import io.millrace.workloads.ArtifactStore;
 import io.millrace.workloads.WorkloadRefused;
 import io.millrace.workloads.WorkloadRequest;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -16,6 +14,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
 
 /** Makes run folders: all of it at a place of its own, then in one step where it belongs. */
 final class Preparation {
@@ -121,10 +120,7 @@ final class Preparation {
                 server);
     }
 
-    /** An address that nobody listens at now. Between now and the server's start another one may take it; then it fails. */
     private static URI free() throws IOException {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return URI.create("http://127.0.0.1:" + socket.getLocalPort());
-        }
+        return URI.create("http://127.0.0.1:" + FreePort.find(ThreadLocalRandom.current()));
     }
 }

@@ -1,0 +1,58 @@
+package io.millrace.workloads.process;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.random.RandomGenerator;
+
+/**
+ * Finds a port of the loopback address that nobody listens at now, and that stays free until a server has started there:
+ * it is none of those that the system gives to outgoing connections, of which a busy machine opens many meanwhile.
+ */
+final class FreePort {
+    private static final int FIRST = 10_000;
+    private static final int TRIES = 100;
+
+    /** Of Linux: the first and the last of the ports of outgoing connections, see ip(7). */
+    private static final Path OUTGOING = Path.of("/proc/sys/net/ipv4/ip_local_port_range");
+
+    /** What Linux begins with unless it is told otherwise; other systems begin later. */
+    private static final int FIRST_OUTGOING = 32_768;
+
+    private FreePort() {}
+
+    static int find(RandomGenerator random) throws IOException {
+        int end = firstOutgoing();
+        for (int tried = 0; tried < TRIES && FIRST < end; tried++) {
+            int port = random.nextInt(FIRST, end);
+            if (isFree(port)) {
+                return port;
+            }
+        }
+        return any();
+    }
+
+    private static int firstOutgoing() throws IOException {
+        return Files.isReadable(OUTGOING)
+                ? Integer.parseInt(Files.readString(OUTGOING).strip().split("\\s+")[0])
+                : FIRST_OUTGOING;
+    }
+
+    private static boolean isFree(int port) {
+        try (var socket = new ServerSocket()) {
+            socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private static int any() throws IOException {
+        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+}
