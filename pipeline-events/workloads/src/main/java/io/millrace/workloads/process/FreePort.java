@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.random.RandomGenerator;
 
@@ -36,9 +37,12 @@ final class FreePort {
     }
 
     private static int firstOutgoing() throws IOException {
-        return Files.isReadable(OUTGOING)
-                ? Integer.parseInt(Files.readString(OUTGOING).strip().split("\\s+")[0])
-                : FIRST_OUTGOING;
+        // In one read: the kernel has no answer to a second one.
+        try (var range = Files.newBufferedReader(OUTGOING)) {
+            return Integer.parseInt(range.readLine().strip().split("\\s+")[0]);
+        } catch (NoSuchFileException e) {
+            return FIRST_OUTGOING;
+        }
     }
 
     private static boolean isFree(int port) {
