@@ -237,6 +237,60 @@ class ScriptTest {
             assertThat(answer.out()).startsWith("{\"passed\": false, ");
         }
 
+        @Test
+        void names_the_tests_that_failed_at_the_end() throws Exception {
+            executable(
+                    checkout.resolve("mvnw"),
+                    """
+                    #!/bin/sh
+                    mkdir -p trainer-service/target/surefire-reports
+                    cat >trainer-service/target/surefire-reports/TrainerTest.txt <<'END'
+                    -------------------------------------------------------------------------------
+                    Test set: TrainerTest
+                    -------------------------------------------------------------------------------
+                    Tests run: 3, Failures: 1, Errors: 1, Skipped: 0, Time elapsed: 9.1 s <<< FAILURE! -- in TrainerTest
+                    TrainerTest.trains -- Time elapsed: 0.046 s <<< FAILURE!
+                    java.lang.AssertionError:
+
+                    Expecting actual:
+                      41
+                    \tat TrainerTest.trains(TrainerTest.java:33)
+
+                    TrainerTest.ends -- Time elapsed: 0.002 s <<< ERROR!
+                    java.lang.IllegalStateException: it does not end
+                    \tat TrainerTest.ends(TrainerTest.java:44)
+
+                    END
+                    exit 1
+                    """);
+
+            Answer answer = run("test");
+
+            assertThat(answer.exitCode()).isNotZero();
+            assertThat(answer.err())
+                    .endsWith(
+                            """
+                            millrace: these tests failed
+                              TrainerTest.trains
+                                  java.lang.AssertionError:
+                                  Expecting actual:
+                                    41
+                              TrainerTest.ends
+                                  java.lang.IllegalStateException: it does not end
+                            """);
+        }
+
+        @Test
+        void names_none_that_failed_another_time() throws Exception {
+            Files.createFile(checkout.resolve("broken"));
+            Path reports = Files.createDirectories(checkout.resolve("trainer-service/target/surefire-reports"));
+            Path report = Files.writeString(
+                    reports.resolve("TrainerTest.txt"), "TrainerTest.trains -- Time elapsed: 1 s <<< FAILURE!\nno\n");
+            Files.setLastModifiedTime(report, FileTime.from(Instant.parse("2026-01-01T00:00:00Z")));
+
+            assertThat(run("test").err()).doesNotContain("TrainerTest");
+        }
+
         private List<String> builds() throws IOException {
             return Files.readAllLines(checkout.resolve("maven.log"));
         }
