@@ -10,12 +10,10 @@ import io.smallrye.common.annotation.Identifier;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.jboss.logging.Logger;
@@ -41,8 +39,7 @@ public class ServingFeed {
 
     ServingFeed(@Identifier("default-kafka-broker") Map<String, Object> kafka, WorkerConfig config, Access access) {
         this.access = access;
-        this.kafka = new HashMap<>(kafka);
-        this.kafka.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, (int) WAIT.toMillis());
+        this.kafka = kafka;
         this.codec = new EventCodec(config.topicPrefix());
         String topic = Topic.SERVING.name(config.topicPrefix());
         this.partitions = IntStream.range(0, Topics.bundled().partitions())
@@ -76,7 +73,7 @@ public class ServingFeed {
 
     private void read(Consumer<Envelope> change, Runnable caughtUp) {
         Consumer<ConsumerRecord<byte[], byte @Nullable []>> reader = record -> tell(record, change);
-        try (var consumer = TopicReader.open(kafka, partitions)) {
+        try (var consumer = TopicReader.follow(kafka, partitions, WAIT)) {
             Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
             boolean behind = true;
             while (!closed) {

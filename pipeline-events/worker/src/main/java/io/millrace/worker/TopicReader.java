@@ -18,9 +18,25 @@ final class TopicReader {
 
     private TopicReader() {}
 
+    /**
+     * For who reads to the end that the partitions have when it asks, and then is done. A poll asks for what comes next
+     * before it hands over what has come, and the broker answers a connection's requests one after the other: if it
+     * waited for records there, whatever is asked next, be it to close, would wait with it.
+     */
     static KafkaConsumer<byte[], byte @Nullable []> open(
             Map<String, Object> kafka, Collection<TopicPartition> partitions) {
+        return follow(kafka, partitions, Duration.ZERO);
+    }
+
+    /**
+     * For who goes on reading.
+     *
+     * @param wait after which the broker answers that there is nothing new
+     */
+    static KafkaConsumer<byte[], byte @Nullable []> follow(
+            Map<String, Object> kafka, Collection<TopicPartition> partitions, Duration wait) {
         Map<String, Object> settings = new HashMap<>(kafka);
+        settings.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, (int) wait.toMillis());
         settings.remove(ConsumerConfig.GROUP_ID_CONFIG);
         settings.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
         settings.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);

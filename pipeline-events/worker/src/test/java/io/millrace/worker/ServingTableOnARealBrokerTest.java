@@ -17,15 +17,19 @@ import io.millrace.worker.testing.Pipeline;
 import io.millrace.worker.testing.Samples;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.smallrye.common.annotation.Identifier;
 import jakarta.inject.Inject;
 import java.net.URI;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 @QuarkusTest
 @QuarkusTestResource(Broker.class)
@@ -35,6 +39,13 @@ class ServingTableOnARealBrokerTest {
 
     @Inject
     ServingTable table;
+
+    @Inject
+    @Identifier("default-kafka-broker")
+    Map<String, Object> kafka;
+
+    @Inject
+    WorkerConfig config;
 
     @AfterEach
     void close() {
@@ -53,6 +64,22 @@ class ServingTableOnARealBrokerTest {
         assertThat(table.of(run("told-last", 1).model()))
                 .map(ServingChanged::generation)
                 .hasValue(2L);
+    }
+
+    /** The broker answers what a consumer asks one after the other, and what it is asked for may be long in coming. */
+    @Test
+    @Timeout(15)
+    void answers_without_waiting_for_what_is_not_there_yet() {
+        Map<String, Object> patient = new HashMap<>(kafka);
+        patient.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 25_000);
+        var asked = new ServingTable(patient, config);
+        RunRef run = run("asked-twice", 1);
+        publish(serving(run, 1));
+        assertThat(asked.of(run.model())).isPresent();
+
+        assertThat(asked.of(run.model())).isPresent();
+
+        asked.close();
     }
 
     @Test

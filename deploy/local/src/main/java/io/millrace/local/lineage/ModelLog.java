@@ -55,6 +55,9 @@ public final class ModelLog {
                 false,
                 "default.api.timeout.ms",
                 PATIENCE_MILLIS,
+                // It reads to the end and is done: to close, it would have to wait for what may come next.
+                "fetch.max.wait.ms",
+                0,
                 "key.deserializer",
                 ByteArrayDeserializer.class,
                 "value.deserializer",
