@@ -6,7 +6,7 @@ import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * Ports for servers that are told beforehand where to listen. They are none that Linux gives to outgoing connections: of
- * those, the tests beside this one open so many that a server now and then came to find its port taken.
+ * those, the tests beside this one open many, and one could have a server's port before it listens.
  */
 public final class FreePort {
     private static final int FIRST = 10_000;

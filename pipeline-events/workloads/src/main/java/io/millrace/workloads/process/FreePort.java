@@ -10,8 +10,9 @@ import java.nio.file.Path;
 import java.util.random.RandomGenerator;
 
 /**
- * Finds a port of the loopback address that nobody listens at now, and that stays free until a server has started there:
- * it is none of those that the system gives to outgoing connections, of which a busy machine opens many meanwhile.
+ * Finds a port of the loopback address that nobody listens at now. It is none of those that the system gives to outgoing
+ * connections, of which a busy machine opens many until a server has started there. Another server may still take it
+ * meanwhile; then the one that was told it fails. Where no port lies below the outgoing ones, it is any that is free.
  */
 final class FreePort {
     private static final int FIRST = 10_000;
