@@ -2,6 +2,7 @@ package io.millrace.builder.ingress;
 
 import io.millrace.builder.dialect.Sent;
 import java.io.BufferedReader;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
@@ -29,6 +30,17 @@ public final class Wire implements AutoCloseable {
         }
     }
 
+    /**
+     * Sends it all at once and waits for the answer. A body that comes after its head may come too late: who is refused
+     * by the head alone is not listened to for long.
+     */
+    public Response post(String path, Map<String, String> headers, byte[] body) {
+        var whole = new ByteArrayOutputStream();
+        whole.writeBytes(headOf(path, headers, "Content-Length: " + body.length).getBytes(StandardCharsets.UTF_8));
+        whole.writeBytes(body);
+        return write(whole.toByteArray()).response();
+    }
+
     /** @param more further headers, whole lines */
     public Wire head(String path, Sent sent, String... more) {
         return head(path, sent.headers(), more);
@@ -36,12 +48,16 @@ public final class Wire implements AutoCloseable {
 
     /** @param more further headers, whole lines */
     public Wire head(String path, Map<String, String> headers, String... more) {
+        return write(headOf(path, headers, more));
+    }
+
+    private static String headOf(String path, Map<String, String> headers, String... more) {
         var head = new StringBuilder("POST " + path + " HTTP/1.1\r\nHost: localhost\r\n");
         headers.forEach((name, value) -> head.append(name + ": " + value + "\r\n"));
         for (String line : more) {
             head.append(line + "\r\n");
         }
-        return write(head + "\r\n");
+        return head + "\r\n";
     }
 
     public Wire write(String text) {
