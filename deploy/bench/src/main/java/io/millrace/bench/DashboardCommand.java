@@ -26,8 +26,8 @@ final class DashboardCommand implements Callable<Integer> {
             defaultValue = "/usr/bin/chromium")
     private Path browser = Path.of("/usr/bin/chromium");
 
-    @Option(names = "--base-port", paramLabel = "PORT", description = "of the benchmark's stack (default: 24300)")
-    private int basePort = 24_300;
+    @Option(names = "--base-port", paramLabel = "PORT", description = "of the benchmark's stack (default: 7300)")
+    private int basePort = 7_300;
 
     @Mixin
     private final Output output = new Output();

@@ -24,8 +24,8 @@ final class FailoverCommand implements Callable<Integer> {
     @Option(names = "--kills", paramLabel = "N", description = "one stage after the other (default: 20)")
     private int kills = 20;
 
-    @Option(names = "--base-port", paramLabel = "PORT", description = "of the benchmark's stack (default: 23700)")
-    private int basePort = 23_700;
+    @Option(names = "--base-port", paramLabel = "PORT", description = "of the benchmark's stack (default: 6700)")
+    private int basePort = 6_700;
 
     @Mixin
     private final Output output = new Output();

@@ -29,8 +29,8 @@ final class ManyCommand implements Callable<Integer> {
     @Option(names = "--minutes", paramLabel = "N", description = "until all must have ended, each time (default: 20)")
     private int minutes = 20;
 
-    @Option(names = "--base-port", paramLabel = "PORT", description = "of the benchmark's stack (default: 23900)")
-    private int basePort = 23_900;
+    @Option(names = "--base-port", paramLabel = "PORT", description = "of the benchmark's stack (default: 6900)")
+    private int basePort = 6_900;
 
     @Mixin
     private final Output output = new Output();

@@ -26,8 +26,8 @@ final class NothingCommand implements Callable<Integer> {
     @Option(names = "--rounds", paramLabel = "N", description = "of all contenders (default: 5)")
     private int rounds = 5;
 
-    @Option(names = "--base-port", paramLabel = "PORT", description = "of the benchmark's stack (default: 23900)")
-    private int basePort = 23_900;
+    @Option(names = "--base-port", paramLabel = "PORT", description = "of the benchmark's stack (default: 6900)")
+    private int basePort = 6_900;
 
     @Option(
             names = "--record",

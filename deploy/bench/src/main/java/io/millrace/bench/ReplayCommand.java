@@ -35,8 +35,8 @@ final class ReplayCommand implements Callable<Integer> {
     @Option(names = "--rounds", paramLabel = "N", description = "of both, by turns (default: 3)")
     private int rounds = 3;
 
-    @Option(names = "--base-port", paramLabel = "PORT", description = "of the benchmark's stack (default: 24200)")
-    private int basePort = 24_200;
+    @Option(names = "--base-port", paramLabel = "PORT", description = "of the benchmark's stack (default: 7200)")
+    private int basePort = 7_200;
 
     @Mixin
     private final Output output = new Output();

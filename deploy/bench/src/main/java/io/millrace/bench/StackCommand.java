@@ -26,8 +26,8 @@ final class StackCommand implements Callable<Integer> {
     @Option(names = "--starts", paramLabel = "N", description = "fresh stacks, each started twice (default: 5)")
     private int starts = 5;
 
-    @Option(names = "--base-port", paramLabel = "PORT", description = "of the benchmark's stack (default: 23800)")
-    private int basePort = 23_800;
+    @Option(names = "--base-port", paramLabel = "PORT", description = "of the benchmark's stack (default: 6800)")
+    private int basePort = 6_800;
 
     @Mixin
     private final Output output = new Output();

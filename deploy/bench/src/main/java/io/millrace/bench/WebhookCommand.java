@@ -29,8 +29,8 @@ final class WebhookCommand implements Callable<Integer> {
     @Option(names = "--rounds", paramLabel = "N", description = "of both, by turns (default: 5)")
     private int rounds = 5;
 
-    @Option(names = "--base-port", paramLabel = "PORT", description = "of the benchmark's stack (default: 24100)")
-    private int basePort = 24_100;
+    @Option(names = "--base-port", paramLabel = "PORT", description = "of the benchmark's stack (default: 7100)")
+    private int basePort = 7_100;
 
     @Mixin
     private final Output output = new Output();

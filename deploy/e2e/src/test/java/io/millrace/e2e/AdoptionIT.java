@@ -41,7 +41,7 @@ import org.junit.jupiter.api.io.TempDir;
 @DisplayNameGeneration(ReplaceUnderscores.class)
 @EnabledIf("hasAllPrograms")
 class AdoptionIT {
-    private static final int BASE_PORT = 20_800;
+    private static final int BASE_PORT = 7_400;
     private static final int ALERTMANAGER_PORT = BASE_PORT + 99;
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final Path BROWSER = Path.of("/usr/bin/chromium");

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class DemoIT {
-    private static final int BASE_PORT = 21_800;
+    private static final int BASE_PORT = 7_500;
 
     @TempDir
     Path home;

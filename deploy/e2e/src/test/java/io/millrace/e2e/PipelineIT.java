@@ -35,7 +35,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** One stack, many models. */
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class PipelineIT {
-    private static final int BASE_PORT = 22_800;
+    private static final int BASE_PORT = 7_600;
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     @TempDir

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Two replicas of each worker. */
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class ReplicasIT {
-    private static final int BASE_PORT = 23_800;
+    private static final int BASE_PORT = 7_700;
     private static final List<Integer> GATEWAYS = List.of(BASE_PORT, BASE_PORT + 20);
     private static final List<String> STAGES = List.of("build", "train", "evaluate", "deploy");
     private static final Duration PATIENCE = Duration.ofMinutes(2);

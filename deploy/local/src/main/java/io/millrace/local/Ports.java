@@ -17,6 +17,12 @@ public record Ports(int base) {
     public static final int DEFAULT_BASE = 8800;
 
     static final String HOST = "127.0.0.1";
+
+    /** The ports of all replicas lie below 10,000 then, where those begin that the servers of models are given. */
+    private static final int MOST_ADVISED = 9_700;
+
+    private static final int STEP = 800;
+
     private static final String KEY = "base-port";
 
     public Ports {
@@ -38,6 +44,11 @@ public record Ports(int base) {
         Ports chosen = base.map(Ports::new).orElseGet(() -> of(home));
         new Configuration(home).keep(KEY, chosen.base());
         return chosen;
+    }
+
+    /** Other ones that could be taken instead, and that no server of a model gets. */
+    Ports elsewhere() {
+        return new Ports(base + STEP <= MOST_ADVISED ? base + STEP : DEFAULT_BASE);
     }
 
     int broker() {

@@ -312,7 +312,7 @@ public final class Stack {
                             "port-taken",
                             "port " + port + " on " + Ports.HOST + ", for " + use + ", is taken by another process",
                             "End that process, or choose other ports with --base-port, for example --base-port "
-                                    + (ports.base() < 60_000 ? ports.base() + 1000 : Ports.DEFAULT_BASE) + ".");
+                                    + ports.elsewhere().base() + ".");
                 }
             });
         }

@@ -41,7 +41,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class LettersTest {
     @RegisterExtension
-    static final RunningBroker BROKER = new RunningBroker(28_600);
+    static final RunningBroker BROKER = new RunningBroker(8_600);
 
     static LetterTopics topics;
 

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The real broker, in a process of its own, below a folder whose name is as unwieldy as it may be. */
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class BrokerTest {
-    static final Ports PORTS = new Ports(28_900);
+    static final Ports PORTS = new Ports(8_900);
 
     @TempDir
     Path folder;

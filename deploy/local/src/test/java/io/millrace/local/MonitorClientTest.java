@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class MonitorClientTest {
-    static final Ports PORTS = new Ports(28_700);
+    static final Ports PORTS = new Ports(8_700);
 
     @Test
     void tells_a_monitor_that_is_down_from_a_stack_that_is() throws IOException {

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayNameGeneration(ReplaceUnderscores.class)
@@ -66,6 +67,12 @@ class PortsTest {
                 .startsWith(65_000, 65_001, 65_002, 65_003, 65_004, 65_020, 65_022)
                 .doesNotContain(65_010, 65_011);
         assertThat(workers).extracting(Worker::name).contains("deployer", "deployer-2", "builder-12");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"8800, 9600", "8900, 9700", "8901, 8800", "20800, 8800", "65000, 8800"})
+    void advise_others_that_no_model_gets(int taken, int advised) {
+        assertThat(new Ports(taken).elsewhere()).isEqualTo(new Ports(advised));
     }
 
     @ParameterizedTest

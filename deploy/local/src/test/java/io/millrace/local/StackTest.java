@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class StackTest {
-    static final Ports PORTS = new Ports(28_800);
+    static final Ports PORTS = new Ports(9_800);
 
     @TempDir
     Path folder;
@@ -179,7 +179,7 @@ class StackTest {
                 assertThat(refused.failure().summary())
                         .isEqualTo("port " + other.getLocalPort()
                                 + " on 127.0.0.1, for the one, is taken by another process");
-                assertThat(refused.failure().remedy()).contains("--base-port 29800");
+                assertThat(refused.failure().remedy()).contains("--base-port 8800");
             });
         }
     }

@@ -47,8 +47,8 @@ public final class ChaosCommand implements Callable<Integer> {
     @Option(names = "--in-flight", paramLabel = "K", description = "runs under way at the same time (default: 24)")
     private int inFlight = 24;
 
-    @Option(names = "--base-port", paramLabel = "PORT", description = "of the campaign's stack (default: 24000)")
-    private int basePort = 24_000;
+    @Option(names = "--base-port", paramLabel = "PORT", description = "of the campaign's stack (default: 7000)")
+    private int basePort = 7_000;
 
     @Option(names = "--plan", description = "only print the plan of kills for the first minutes of a seed")
     private boolean planOnly;

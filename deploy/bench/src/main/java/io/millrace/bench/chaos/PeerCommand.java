@@ -40,8 +40,8 @@ public final class PeerCommand implements Callable<Integer> {
             description = "how long it takes to register all; that of 'chaos' for equally many kills (default: 1800)")
     private int over = 1800;
 
-    @Option(names = "--base-port", paramLabel = "PORT", description = "of the campaign's broker (default: 24000)")
-    private int basePort = 24_000;
+    @Option(names = "--base-port", paramLabel = "PORT", description = "of the campaign's broker (default: 7000)")
+    private int basePort = 7_000;
 
     @Option(names = "--keep", description = "keep the folder, with its logs and topics")
     private boolean keep;

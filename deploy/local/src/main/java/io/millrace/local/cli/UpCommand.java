@@ -18,7 +18,7 @@ import picocli.CommandLine.Option;
         footer = {
             "  millrace up                            until Ctrl-C",
             "  millrace up --detach --replicas 2",
-            "  MILLRACE_HOME=/tmp/other millrace up --detach --base-port 9800"
+            "  MILLRACE_HOME=/tmp/other millrace up --detach --base-port 9600"
         })
 final class UpCommand implements Callable<Integer> {
     private final Context context;
@@ -34,7 +34,8 @@ final class UpCommand implements Callable<Integer> {
     @Option(
             names = "--base-port",
             paramLabel = "PORT",
-            description = "the first of the ports to use (default: 8800, or what was given the last time)")
+            description = "the first of the ports to use, at most 9700, because models get those from 10000 on "
+                    + "(default: 8800, or what was given the last time)")
     private Optional<Integer> basePort = Optional.empty();
 
     @Option(

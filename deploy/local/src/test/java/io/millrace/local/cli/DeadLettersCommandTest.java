@@ -35,7 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class DeadLettersCommandTest {
     @RegisterExtension
-    static final RunningBroker BROKER = new RunningBroker(28_500);
+    static final RunningBroker BROKER = new RunningBroker(8_500);
 
     static LetterTopics topics;
 

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class DoctorCommandTest {
-    private static final int BASE_PORT = 29_600;
+    private static final int BASE_PORT = 9_600;
 
     @TempDir
     Path folder;

@@ -35,7 +35,7 @@ import picocli.CommandLine;
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class MillraceTest {
     static final ObjectMapper STRICT = new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
-    static final String BASE_PORT = "29000";
+    static final String BASE_PORT = "9000";
 
     @TempDir
     Path folder;
@@ -116,8 +116,8 @@ class MillraceTest {
                 .containsPattern("          2026-03-01 [0-9:]{8}  run rabcdefghij234567klmn  version 0123abc\n")
                 .endsWith("          | epoch 1\n          | epoch 2\n");
 
-        assertThat(run("up", "--detach", "--base-port", "29100")).isEqualTo(1);
-        assertThat(err()).contains("is up with base port 29000, not 29100");
+        assertThat(run("up", "--detach", "--base-port", "9100")).isEqualTo(1);
+        assertThat(err()).contains("is up with base port 9000, not 9100");
 
         assertThat(run("up", "--detach", "--replicas", "2", "-o", "json"))
                 .as(err())

@@ -57,7 +57,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** {@code millrace cancel}, {@code retry}, {@code rollback} and others with a real broker; the monitor and the stage that answers are made up. */
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class RunCommandsTest {
-    static final int BASE_PORT = 28_400;
+    static final int BASE_PORT = 8_400;
     static final String COMMANDS = Topic.COMMANDS.name(Topic.DEFAULT_PREFIX);
     static final RunId RUN = new RunId("rabcdefghij234567klmn");
     static final ModelName DIGITS = new ModelName("digits");
