@@ -343,11 +343,11 @@ final class Dispatcher {
         letGo(share);
         shares.remove(share);
         loop.later(shares.pauseBeforeReading(), () -> {
-            if (shares.isAwaited(share.partition())) {
+            if (shares.isToBeReplaced(share)) {
                 var unused = loop.then(journal.load(Set.of(share.partition())), loaded -> {
-                    loaded.stream()
-                            .filter(again -> shares.isAwaited(again.partition()))
-                            .forEach(this::takeUp);
+                    if (shares.isToBeReplaced(share)) {
+                        loaded.forEach(this::takeUp);
+                    }
                     return done();
                 });
             }

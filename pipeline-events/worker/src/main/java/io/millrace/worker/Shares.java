@@ -4,11 +4,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
@@ -22,7 +20,7 @@ final class Shares {
 
     private final Map<Integer, Share> shares = new HashMap<>();
     private final Map<Integer, Integer> generations = new HashMap<>();
-    private final Set<Integer> awaited = new HashSet<>();
+    private final Map<Integer, Share> lost = new HashMap<>();
     private final Map<Integer, List<Runnable>> waiting = new HashMap<>();
     private volatile boolean assigned;
 
@@ -40,25 +38,33 @@ final class Shares {
 
     void put(Share share) {
         shares.put(share.partition(), share);
-        awaited.remove(share.partition());
+        lost.remove(share.partition());
     }
 
     /** It is to be read anew. */
     void remove(Share share) {
         shares.remove(share.partition());
-        awaited.add(share.partition());
+        lost.put(share.partition(), share);
     }
 
     /** It is somebody else's. */
     void revoke(int partition) {
         shares.remove(partition);
-        awaited.remove(partition);
+        lost.remove(partition);
         waiting.remove(partition);
         generations.remove(partition);
     }
 
     boolean isAwaited(int partition) {
-        return awaited.contains(partition);
+        return lost.containsKey(partition);
+    }
+
+    /**
+     * Whether it is still this one in whose place another is to be read. The partition may have gone and come back since,
+     * and been lost again: two that read it anew would take it from each other, for ever if both are slow.
+     */
+    boolean isToBeReplaced(Share share) {
+        return lost.get(share.partition()) == share;
     }
 
     /** Does it once the partition was read anew, at once if it was already; never, if it was taken away. */
@@ -67,7 +73,7 @@ final class Shares {
             return input.get();
         }
         var done = new CompletableFuture<Void>();
-        if (awaited.contains(partition)) {
+        if (isAwaited(partition)) {
             waiting.computeIfAbsent(partition, unused -> new ArrayList<>()).add(() -> {
                 var ignored = input.get().thenAccept(done::complete);
             });
