@@ -91,24 +91,28 @@ final class Dispatcher {
      * @return completes when the event is decided on
      */
     CompletionStage<Void> accept(Arrival arrival, Supplier<CompletionStage<Void>> acknowledge) {
-        return loop.run(() -> decide(arrival).thenCompose(ignored -> acknowledge.get()));
+        return loop.run(() -> inTurn(arrival.partition(), shares.nextTurn(), share -> decide(share, arrival))
+                .thenCompose(ignored -> acknowledge.get()));
     }
 
-    private CompletableFuture<Void> decide(Arrival arrival) {
+    /**
+     * Decides on an input with what is remembered of the partition; again, once that was read anew, if what it led to
+     * does not count; never, if somebody else has the partition, and reads the input again.
+     */
+    private CompletableFuture<Void> inTurn(
+            int partition, long turn, Function<Share, CompletableFuture<Boolean>> decision) {
+        Supplier<CompletableFuture<Void>> again =
+                () -> shares.later(partition, turn, () -> inTurn(partition, turn, decision));
+        return shares.find(partition)
+                .map(share -> decision.apply(share).thenCompose(counts -> counts ? done() : again.get()))
+                .orElseGet(again);
+    }
+
+    private CompletableFuture<Boolean> decide(Share share, Arrival arrival) {
         if (!shares.isHandedOut(arrival.partition(), arrival.generation())) {
             // The partition was away since it was read, so it is read again, and what lies before it first.
             return new CompletableFuture<>();
         }
-        Optional<Share> share = shares.find(arrival.partition());
-        if (share.isEmpty()) {
-            // Either somebody else has the partition now and reads the event again, or it is being read anew here.
-            return shares.later(arrival.partition(), () -> decide(arrival));
-        }
-        return decide(share.get(), arrival)
-                .thenCompose(counts -> counts ? done() : shares.later(arrival.partition(), () -> decide(arrival)));
-    }
-
-    private CompletableFuture<Boolean> decide(Share share, Arrival arrival) {
         PipelineEvent event = arrival.envelope().event();
         if (event instanceof Command command) {
             metrics.received(Fate.COMMAND);
@@ -298,16 +302,10 @@ final class Dispatcher {
 
     /** Changes what is held of a model, if it is held here. */
     private void change(ModelName model, Function<Lane, Step> decision) {
-        var unused = loop.run(() -> changed(model, decision));
-    }
-
-    private CompletableFuture<Void> changed(ModelName model, Function<Lane, Step> decision) {
-        int partition = partitions.applyAsInt(model);
-        Supplier<CompletableFuture<Void>> again = () -> shares.later(partition, () -> changed(model, decision));
-        return shares.find(partition)
-                .map(share -> apply(share, decision.apply(share.lane(model)))
-                        .thenCompose(counts -> counts ? done() : again.get()))
-                .orElseGet(again);
+        var unused = loop.run(() -> inTurn(
+                partitions.applyAsInt(model),
+                shares.nextTurn(),
+                share -> apply(share, decision.apply(share.lane(model)))));
     }
 
     /**

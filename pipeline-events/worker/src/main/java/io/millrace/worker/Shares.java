@@ -1,12 +1,13 @@
 package io.millrace.worker;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
@@ -21,7 +22,8 @@ final class Shares {
     private final Map<Integer, Share> shares = new HashMap<>();
     private final Map<Integer, Integer> generations = new HashMap<>();
     private final Map<Integer, Share> lost = new HashMap<>();
-    private final Map<Integer, List<Runnable>> waiting = new HashMap<>();
+    private final Map<Integer, SortedMap<Long, Runnable>> waiting = new HashMap<>();
+    private long turns;
     private volatile boolean assigned;
 
     Optional<Share> find(int partition) {
@@ -67,14 +69,22 @@ final class Shares {
         return lost.get(share.partition()) == share;
     }
 
-    /** Does it once the partition was read anew, at once if it was already; never, if it was taken away. */
-    CompletableFuture<Void> later(int partition, Supplier<CompletableFuture<Void>> input) {
+    /** The place of an input among all others, which it keeps when it has to wait. */
+    long nextTurn() {
+        return turns++;
+    }
+
+    /**
+     * Does it once the partition was read anew, at once if it was already; never, if it was taken away. What waits is
+     * done in turn: one input learns that what it led to does not count when a later one waits already.
+     */
+    CompletableFuture<Void> later(int partition, long turn, Supplier<CompletableFuture<Void>> input) {
         if (shares.containsKey(partition)) {
             return input.get();
         }
         var done = new CompletableFuture<Void>();
         if (isAwaited(partition)) {
-            waiting.computeIfAbsent(partition, unused -> new ArrayList<>()).add(() -> {
+            waiting.computeIfAbsent(partition, unused -> new TreeMap<>()).put(turn, () -> {
                 var ignored = input.get().thenAccept(done::complete);
             });
         }
@@ -82,9 +92,9 @@ final class Shares {
     }
 
     void resume(int partition) {
-        List<Runnable> inputs = waiting.remove(partition);
+        SortedMap<Long, Runnable> inputs = waiting.remove(partition);
         if (inputs != null) {
-            inputs.forEach(Runnable::run);
+            inputs.values().forEach(Runnable::run);
         }
     }
 

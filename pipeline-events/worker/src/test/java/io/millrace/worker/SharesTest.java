@@ -9,6 +9,7 @@ import io.millrace.worker.run.Lane;
 import io.millrace.worker.run.Origin;
 import io.millrace.worker.run.Step;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -38,7 +39,7 @@ class SharesTest {
         void waits_until_the_partition_was_read_anew() {
             shares.put(lost);
             shares.remove(lost);
-            CompletableFuture<Void> input = shares.later(PARTITION, this::decide);
+            CompletableFuture<Void> input = shares.later(PARTITION, shares.nextTurn(), this::decide);
             assertThat(input).isNotDone();
 
             shares.put(new Share(new Claim(PARTITION, 20)));
@@ -55,7 +56,7 @@ class SharesTest {
             shares.put(new Share(new Claim(PARTITION, 20)));
             shares.resume(PARTITION);
 
-            CompletableFuture<Void> input = shares.later(PARTITION, this::decide);
+            CompletableFuture<Void> input = shares.later(PARTITION, shares.nextTurn(), this::decide);
 
             assertThat(input).isCompleted();
             assertThat(decided).hasValue(1);
@@ -67,9 +68,48 @@ class SharesTest {
             shares.remove(lost);
             shares.revoke(PARTITION);
 
-            assertThat(shares.later(PARTITION, this::decide)).isNotDone();
+            assertThat(shares.later(PARTITION, shares.nextTurn(), this::decide)).isNotDone();
             assertThat(decided).hasValue(0);
         }
+    }
+
+    @Test
+    void inputs_that_wait_are_decided_in_the_order_in_which_they_came() {
+        var shares = new Shares();
+        var lost = new Share(new Claim(PARTITION, 10));
+        var decided = new ArrayList<String>();
+        shares.put(lost);
+        long older = shares.nextTurn();
+        long newer = shares.nextTurn();
+        shares.remove(lost);
+
+        // The older one had been decided on, and learns only now that it does not count.
+        var unused = shares.later(PARTITION, newer, () -> decide(decided, "newer"));
+        var ignored = shares.later(PARTITION, older, () -> decide(decided, "older"));
+        shares.put(new Share(new Claim(PARTITION, 20)));
+        shares.resume(PARTITION);
+
+        assertThat(decided).containsExactly("older", "newer");
+    }
+
+    private static CompletableFuture<Void> decide(List<String> decided, String input) {
+        decided.add(input);
+        return CompletableFuture.completedFuture(null);
+    }
+
+    @Test
+    void a_share_that_was_lost_is_not_replaced_once_its_partition_was_given_again_and_lost_again() {
+        var shares = new Shares();
+        var first = new Share(new Claim(PARTITION, 10));
+        var second = new Share(new Claim(PARTITION, 20));
+        shares.put(first);
+        shares.remove(first);
+        shares.revoke(PARTITION);
+        shares.put(second);
+        shares.remove(second);
+
+        assertThat(shares.isToBeReplaced(first)).isFalse();
+        assertThat(shares.isToBeReplaced(second)).isTrue();
     }
 
     @Nested
