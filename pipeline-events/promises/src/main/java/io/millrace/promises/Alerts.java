@@ -10,6 +10,7 @@ import io.millrace.promises.History.Seen;
 import io.millrace.promises.Promise.Found;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,7 +20,7 @@ import java.util.stream.Stream;
 /** What people are told that something is wrong. */
 final class Alerts {
     private final History history;
-    private final Map<String, Seen> raised = new HashMap<>();
+    private final Map<String, Seen> raised = new LinkedHashMap<>();
 
     /** The ends that name an alert, by its id. */
     private final Map<String, RunEnded> ends = new HashMap<>();
@@ -52,14 +53,14 @@ final class Alerts {
         if (end.alertId().isEmpty()) {
             return isBad(end) ? Optional.of("is " + end.result() + ", and its end names no alert") : Optional.empty();
         }
-        Seen alert = raised.get(end.alertId().get());
-        if (alert == null) {
+        Seen told = raised.get(end.alertId().get());
+        if (told == null) {
             return Optional.of("nobody was told why it is " + end.result());
         }
-        if (!isAbout((AlertRaised) alert.event(), end)) {
-            return Optional.of("its end names an alert about something else: " + alert.event());
+        if (!isAbout(alert(told), end)) {
+            return Optional.of("its end names an alert about something else: " + told.event());
         }
-        return alert.at() > at ? Optional.of("its alert came after its end") : Optional.empty();
+        return told.at() > at ? Optional.of("its alert came after its end") : Optional.empty();
     }
 
     private static boolean isBad(RunEnded end) {
@@ -75,34 +76,51 @@ final class Alerts {
         return History.round(run).equals(History.round(end.run()));
     }
 
-    /** Alerts that are about no end tell of something that passes. Others stand until a newer version is good. */
+    /**
+     * Alerts that are about no end tell of something that passes. Others stand until a newer version is good; one that
+     * was good before mends nothing, as when somebody has an older version tried again.
+     */
     static Stream<Found> standing(History history) {
         Set<String> resolved = new HashSet<>();
         history.all(AlertResolved.class).forEach(alert -> resolved.add(alert.alertId()));
         var alerts = new Alerts(history);
-        List<StageEvent> good = alerts.good();
-        return history.all(AlertRaised.class).stream()
-                .filter(alert -> !resolved.contains(alert.alertId()))
-                .filter(alert -> alert.run().isPresent())
-                .filter(alert -> alerts.isOver(alert, good))
+        List<Seen> good = alerts.good();
+        return alerts.raised.values().stream()
+                .filter(told -> !resolved.contains(alert(told).alertId()))
+                .filter(told -> alert(told).run().isPresent())
+                .filter(told -> alerts.isOver(told, good))
+                .map(Alerts::alert)
                 .map(alert -> new Found(alert.alertId(), "stands, and its cause is gone: " + alert.fingerprint()));
     }
 
+    private static AlertRaised alert(Seen told) {
+        return (AlertRaised) told.event();
+    }
+
     /** Outcomes that mend something. A stage that rejects a version tells its outcome, too. */
-    private List<StageEvent> good() {
-        return history.all(StageEvent.class).stream()
-                .filter(outcome -> outcome.status() == StageStatus.DONE)
-                .filter(outcome -> ends.values().stream()
-                        .noneMatch(end -> end.stage() == outcome.stage() && isRound(outcome.run(), end)))
+    private List<Seen> good() {
+        return history.firsts().stream()
+                .filter(seen -> seen.event() instanceof StageEvent outcome && isGood(outcome))
                 .toList();
     }
 
-    private boolean isOver(AlertRaised alert, List<StageEvent> good) {
-        RunEnded end = ends.get(alert.alertId());
+    private boolean isGood(StageEvent outcome) {
+        return outcome.status() == StageStatus.DONE
+                && ends.values().stream()
+                        .noneMatch(end -> end.stage() == outcome.stage() && isRound(outcome.run(), end));
+    }
+
+    private boolean isOver(Seen told, List<Seen> good) {
+        RunEnded end = ends.get(alert(told).alertId());
         return end == null
                 || good.stream()
-                        .anyMatch(outcome -> outcome.stage() == end.stage()
-                                && outcome.run().model().equals(end.run().model())
-                                && outcome.run().sequence().compareTo(end.run().sequence()) > 0);
+                        .filter(seen -> seen.at() >= told.at())
+                        .anyMatch(seen -> seen.event() instanceof StageEvent outcome && mends(outcome, end));
+    }
+
+    private static boolean mends(StageEvent outcome, RunEnded end) {
+        return outcome.stage() == end.stage()
+                && outcome.run().model().equals(end.run().model())
+                && outcome.run().sequence().compareTo(end.run().sequence()) > 0;
     }
 }

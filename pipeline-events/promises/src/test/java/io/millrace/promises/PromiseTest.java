@@ -72,6 +72,19 @@ class PromiseTest {
     }
 
     @Test
+    void an_alert_about_an_older_version_that_was_tried_again_stands_though_a_newer_one_was_good_before() {
+        RunRef again = new RunRef(FIRST.run(), 1, FIRST.model(), FIRST.version(), FIRST.sequence());
+        kept(failed().ended(FIRST, Result.FAILED, Optional.of("alert"))
+                .believed(FIRST, Result.FAILED)
+                .worked(SECOND, 1, End.DONE)
+                .trained(SECOND, 0.1)
+                .resolved(SECOND, "alert")
+                .worked(again, 1, End.FAILED)
+                .raised(again, "another")
+                .ended(again, Result.FAILED, Optional.of("another")));
+    }
+
+    @Test
     void a_run_without_an_end_is_lost() {
         var history = new Told().trained(FIRST, 0.1).history();
         var further = new History(

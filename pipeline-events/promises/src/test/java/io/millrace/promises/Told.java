@@ -133,7 +133,7 @@ final class Told {
     }
 
     Told ended(RunRef run, RunEnded.Result result, Optional<String> alert) {
-        return event("ended-" + run.run() + result, new RunEnded(run, result, Stage.TRAIN, alert));
+        return event("ended-" + run.run() + run.round() + result, new RunEnded(run, result, Stage.TRAIN, alert));
     }
 
     Told raised(RunRef run, String id) {
