@@ -70,6 +70,9 @@ public final class Commands {
             // The round that waits behind it is not ended either: a refused command changes nothing.
             return reject(lane, command, "its version is taking over just now", now);
         }
+        if (isAtAnotherStage(before, active, over)) {
+            return remember(lane, before.withCancel(command, Optional.empty(), now));
+        }
         if (active.isPresent()) {
             return cancel(lane, active.get(), before, command, now);
         }
@@ -86,6 +89,13 @@ public final class Commands {
     private static Optional<Held.Active> latest(Lane lane, RunId run, Optional<Held.Concluded> over) {
         int known = over.map(concluded -> concluded.run().round()).orElse(-1);
         return lane.latest(run).filter(held -> held.run().round() > known);
+    }
+
+    /** Whether a round was begun at an earlier stage that has not come here yet: that stage, or the next, answers. */
+    private static boolean isAtAnotherStage(
+            Orders orders, Optional<Held.Active> active, Optional<Held.Concluded> over) {
+        Optional<RunRef> here = active.map(Held::run).or(() -> over.map(Held::run));
+        return here.filter(run -> run.round() < orders.floor()).isPresent();
     }
 
     private Step cancel(Lane lane, Held.Active held, Orders before, Envelope command, Instant now) {
@@ -186,7 +196,9 @@ public final class Commands {
         Step step = remember(lane, lane.ordersFor(run.run()).withFloor(run.round(), now));
         for (Held.Active held : lane.active()) {
             if (held.run().run().equals(run.run()) && held.run().round() < run.round()) {
-                step = step.then(core.stop(step.lane(), held, new Stop.NewRound(run.round()), now));
+                // A cancel that waits for its answer is answered.
+                Stop why = step.lane().fence(held.run()).orElseThrow();
+                step = step.then(core.stop(step.lane(), held, why, now));
             }
         }
         return step;

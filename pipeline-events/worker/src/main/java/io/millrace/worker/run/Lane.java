@@ -59,6 +59,20 @@ public record Lane(
                 .anyMatch(held -> held instanceof Held.Running running && running.committed());
     }
 
+    /** Whether some round of a run is being ended, and what it started may still be begun by a replica of the past. */
+    boolean isBeingStopped(RunId run) {
+        return active.stream().filter(held -> held.run().run().equals(run)).anyMatch(Held.Stopping.class::isInstance);
+    }
+
+    /** The rounds of a run that wait for their turn. */
+    List<Held.Waiting> waiting(RunId run) {
+        return active.stream()
+                .filter(held -> held.run().run().equals(run))
+                .filter(Held.Waiting.class::isInstance)
+                .map(Held.Waiting.class::cast)
+                .toList();
+    }
+
     /** Those that have their turn. */
     List<Held.Active> inTurn() {
         return active.stream()

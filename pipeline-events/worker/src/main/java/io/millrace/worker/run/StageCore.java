@@ -66,7 +66,9 @@ public final class StageCore {
         Optional<Stop> fence = lane.fence(run);
         if (fence.isPresent()) {
             Step met = commands.met(lane, run);
-            return met.then(end(met.lane(), admission, 0, fence.get(), now));
+            var fenced = new Held.Waiting(admission);
+            Step admitted = met.then(Step.changed(met.lane().with(fenced), fenced));
+            return admitted.then(stop(admitted.lane(), fenced, fence.get(), now));
         }
         if (lane.waiting() >= rules.queueLimit()) {
             return conclude(lane, admission, 0, new Outcome.Failed(notices.queueFull(run, rules)), now);
@@ -97,7 +99,9 @@ public final class StageCore {
         Step step = Step.ofModel(fenced, List.of());
         for (Held.Active held : fenced.active()) {
             if (held.run().sequence().compareTo(run.sequence()) < 0) {
-                step = step.then(stop(step.lane(), held, new Stop.Superseded(run), now));
+                // A cancel that waits for its answer is answered.
+                Stop why = fenced.fence(held.run()).orElseThrow();
+                step = step.then(stop(step.lane(), held, why, now));
             }
         }
         return step.then(advance(step.lane(), now));
@@ -154,12 +158,12 @@ public final class StageCore {
         return back.then(conclude(back.lane(), running.admission(), attempt, outcome, now));
     }
 
-    /** What could not be stopped, because it might have been done already, can be now that it waits. */
-    private Step unlessFenced(Step parked, RunKey key, Instant now) {
-        Lane lane = parked.lane();
+    /** What could not be stopped before, because something might have been done already, can be now that it waits. */
+    private Step unlessFenced(Step waits, RunKey key, Instant now) {
+        Lane lane = waits.lane();
         return lane.find(key)
-                .flatMap(held -> lane.fence(held.run()).map(fence -> parked.then(stop(lane, held, fence, now))))
-                .orElse(parked);
+                .flatMap(held -> lane.fence(held.run()).map(fence -> waits.then(stop(lane, held, fence, now))))
+                .orElse(waits);
     }
 
     /**
@@ -210,7 +214,11 @@ public final class StageCore {
             return Step.unchanged(lane);
         }
         Step back = outages.over(lane, stopping.run(), now);
-        return back.then(end(back.lane(), stopping.admission(), stopping.attempt(), stopping.why(), now));
+        Step step = back.then(end(back.lane(), stopping.admission(), stopping.attempt(), stopping.why(), now));
+        for (Held.Waiting later : step.lane().waiting(key.run())) {
+            step = unlessFenced(step, later.key(), now);
+        }
+        return step;
     }
 
     /** Everything in the outbox of a run is on the log. */
@@ -330,7 +338,12 @@ public final class StageCore {
         List<Held.Active> inTurn = lane.inTurn();
         return lane.firstWaiting()
                 .filter(waiting -> inTurn.isEmpty()
-                        || isParallel(waiting) && inTurn.stream().allMatch(this::isParallel));
+                        || isParallel(waiting) && inTurn.stream().allMatch(held -> mayGoBeside(waiting, held)));
+    }
+
+    /** Rounds of one run never go side by side. */
+    private boolean mayGoBeside(Held.Waiting waiting, Held.Active held) {
+        return isParallel(held) && !held.run().run().equals(waiting.run().run());
     }
 
     private boolean isParallel(Held.Active held) {
@@ -369,6 +382,10 @@ public final class StageCore {
     /** Ends what a run does here; {@link #stopped} follows where something has to end outside first. */
     Step stop(Lane lane, Held.Active held, Stop why, Instant now) {
         return switch (held) {
+            // Nothing of the run may begin once a cancel is answered, and what an earlier round started still may.
+            case Held.Waiting waiting
+            when why instanceof Stop.Cancelled
+                    && lane.isBeingStopped(waiting.run().run()) -> Step.unchanged(lane);
             case Held.Waiting waiting -> end(lane, waiting.admission(), 0, why, now);
             // What was started may run where it cannot be seen just now. Who is overdue does not wait for that.
             case Held.Parked parked

@@ -26,6 +26,7 @@ import io.millrace.worker.Outcome;
 import io.millrace.worker.Plan;
 import java.time.Duration;
 import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Nested;
@@ -98,6 +99,69 @@ class CommandsTest {
             assertThat(trainer.lane().find(RunKey.of(ROUND_1))).containsInstanceOf(Held.Waiting.class);
         }
 
+        @Nested
+        class Of_a_round_that_waits_for_the_earlier_one_to_be_stopped {
+            private Step asked;
+
+            @BeforeEach
+            void cancel() {
+                trainer.admit(RUN);
+                trainer.retry(retry("retry-1", Stage.TRAIN), built(RUN));
+                asked = trainer.cancel(CANCEL);
+            }
+
+            @Test
+            void is_answered_when_that_is_stopped() {
+                assertThat(published(asked)).isEmpty();
+
+                Step step = trainer.stopped(RUN);
+
+                assertThat(published(step, CommandAccepted.class))
+                        .extracting(CommandAccepted::command, CommandAccepted::round)
+                        .containsExactly(tuple("cancel-1", 1));
+                assertThat(published(step, RunEnded.class))
+                        .extracting(RunEnded::run, RunEnded::result)
+                        .containsExactly(
+                                tuple(RUN, RunEnded.Result.CANCELLED), tuple(ROUND_1, RunEnded.Result.CANCELLED));
+                assertThat(started(step)).isEmpty();
+            }
+
+            @Test
+            void is_answered_after_a_crash() {
+                trainer.recovered();
+
+                assertThat(published(trainer.stopped(RUN), CommandAccepted.class))
+                        .hasSize(1);
+            }
+
+            @Test
+            void is_answered_though_a_third_round_is_asked_for_which_goes_on() {
+                trainer.retry(retry("retry-2", Stage.TRAIN), built(RUN));
+
+                Step step = trainer.stopped(RUN);
+
+                assertThat(published(step, CommandAccepted.class))
+                        .extracting(CommandAccepted::command)
+                        .containsExactly("cancel-1");
+                assertThat(trainer.lane().waiting(RUN.run()))
+                        .extracting(waiting -> waiting.run().round())
+                        .containsExactly(2);
+            }
+
+            @Test
+            void is_answered_for_a_round_that_comes_from_an_earlier_stage_too() {
+                var other = new Core(Stage.TRAIN);
+                other.admit(RUN);
+                other.retry(retry("retry-1", Stage.BUILD), built(RUN));
+                other.answered(new CommandAccepted("retry-1", RUN.run(), RUN.model(), 1, Stage.BUILD, "begins"));
+                other.cancel(CANCEL);
+
+                assertThat(published(other.admit(ROUND_1))).isEmpty();
+
+                assertThat(published(other.stopped(RUN), CommandAccepted.class)).hasSize(1);
+            }
+        }
+
         @Test
         void goes_on_after_a_crash_in_the_middle_of_it() {
             trainer.admit(RUN);
@@ -166,6 +230,20 @@ class CommandsTest {
             assertThat(published(step))
                     .containsExactly(new CommandRejected(
                             "cancel-1", RUN.run(), RUN.model(), Stage.TRAIN, "it ended already: failed"));
+        }
+
+        @Test
+        void is_left_to_the_stage_that_has_the_next_round_and_ends_that_if_it_comes_here_before() {
+            trainer.admit(RUN);
+            trainer.through(RUN, FAILURE);
+            trainer.retry(retry("retry-1", Stage.BUILD), built(RUN));
+            trainer.answered(new CommandAccepted("retry-1", RUN.run(), RUN.model(), 1, Stage.BUILD, "begins"));
+
+            assertThat(published(trainer.cancel(CANCEL))).isEmpty();
+
+            assertThat(published(trainer.admit(ROUND_1), CommandAccepted.class))
+                    .extracting(CommandAccepted::command)
+                    .containsExactly("cancel-1");
         }
 
         @Test
