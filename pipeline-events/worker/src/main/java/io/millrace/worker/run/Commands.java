@@ -95,7 +95,7 @@ public final class Commands {
     private static boolean isAtAnotherStage(
             Orders orders, Optional<Held.Active> active, Optional<Held.Concluded> over) {
         Optional<RunRef> here = active.map(Held::run).or(() -> over.map(Held::run));
-        return here.filter(run -> run.round() < orders.floor()).isPresent();
+        return here.filter(run -> run.round() < orders.elsewhere()).isPresent();
     }
 
     private Step cancel(Lane lane, Held.Active held, Orders before, Envelope command, Instant now) {
@@ -212,11 +212,13 @@ public final class Commands {
         if (given instanceof CommandRejected && orders.isCancelledBy(given.command())) {
             return remember(lane, orders.withoutCancel(given.command(), now));
         }
-        return given instanceof CommandAccepted accepted && orders.knows(given.command())
-                ? lane.latest(given.run())
-                        .map(held -> newRound(lane, round(held.run(), accepted.round()), now))
-                        .orElseGet(() -> remember(lane, orders.withFloor(accepted.round(), now)))
-                : Step.unchanged(lane);
+        if (!(given instanceof CommandAccepted accepted) || !orders.knows(given.command())) {
+            return Step.unchanged(lane);
+        }
+        Step begun = remember(lane, orders.withElsewhere(accepted.round(), now));
+        return lane.latest(given.run())
+                .map(held -> begun.then(newRound(begun.lane(), round(held.run(), accepted.round()), now)))
+                .orElse(begun);
     }
 
     /** A run met a cancel that was there before it: the run's end is the answer. */

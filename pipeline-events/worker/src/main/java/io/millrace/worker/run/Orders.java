@@ -17,6 +17,7 @@ import java.util.stream.Stream;
  * @param retries ids of the commands that asked for another round, in the order of the log; the n-th asks for round n
  * @param refused  commands that were refused here, by id, and why: read again, they are refused again
  * @param floor   rounds below it are over, because a later one was begun
+ * @param elsewhere the latest round that another stage said it began; 0 when none did
  * @param at      of the last change, on this worker's clock
  */
 public record Orders(
@@ -26,6 +27,7 @@ public record Orders(
         List<Cancel> cancels,
         Map<String, String> refused,
         int floor,
+        int elsewhere,
         Instant at) {
 
     /**
@@ -50,7 +52,7 @@ public record Orders(
     }
 
     static Orders none(RunId run, ModelName model) {
-        return new Orders(run, model, List.of(), List.of(), Map.of(), 0, Instant.EPOCH);
+        return new Orders(run, model, List.of(), List.of(), Map.of(), 0, 0, Instant.EPOCH);
     }
 
     /** Whether there is nothing to remember. */
@@ -63,7 +65,7 @@ public record Orders(
         List<Cancel> met = cancels.stream()
                 .map(asked -> new Cancel(asked.command(), asked.upTo(), Optional.empty()))
                 .toList();
-        return new Orders(run, model, retries, met, refused, floor, at);
+        return new Orders(run, model, retries, met, refused, floor, elsewhere, at);
     }
 
     /** The round that the command asks for. */
@@ -80,18 +82,18 @@ public record Orders(
     }
 
     Orders withRetry(String command, Instant now) {
-        return new Orders(run, model, and(retries, command), cancels, refused, floor, now);
+        return new Orders(run, model, and(retries, command), cancels, refused, floor, elsewhere, now);
     }
 
     Orders withCancel(Envelope command, Optional<Instant> answerBy, Instant now) {
         var asked = new Cancel(command, retries.size(), answerBy);
-        return new Orders(run, model, retries, and(cancels, asked), refused, floor, now);
+        return new Orders(run, model, retries, and(cancels, asked), refused, floor, elsewhere, now);
     }
 
     Orders withoutCancel(String command, Instant now) {
         List<Cancel> others =
                 cancels.stream().filter(asked -> !asked.isBy(command)).toList();
-        return new Orders(run, model, retries, others, refused, floor, now);
+        return new Orders(run, model, retries, others, refused, floor, elsewhere, now);
     }
 
     /** Why the command was refused, if it was. */
@@ -102,11 +104,17 @@ public record Orders(
     Orders withRefusal(String command, String reason, Instant now) {
         var all = new HashMap<>(refused);
         all.put(command, reason);
-        return new Orders(run, model, retries, cancels, all, floor, now);
+        return new Orders(run, model, retries, cancels, all, floor, elsewhere, now);
     }
 
     Orders withFloor(int round, Instant now) {
-        return new Orders(run, model, retries, cancels, refused, Math.max(floor, round), now);
+        return new Orders(run, model, retries, cancels, refused, Math.max(floor, round), elsewhere, now);
+    }
+
+    /** Another stage began that round. */
+    Orders withElsewhere(int round, Instant now) {
+        return new Orders(
+                run, model, retries, cancels, refused, Math.max(floor, round), Math.max(elsewhere, round), now);
     }
 
     private static <T> List<T> and(List<T> some, T more) {
