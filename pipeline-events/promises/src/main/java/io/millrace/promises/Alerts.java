@@ -114,8 +114,14 @@ final class Alerts {
         RunEnded end = ends.get(alert(told).alertId());
         return end == null
                 || good.stream()
-                        .filter(seen -> seen.at() >= told.at())
+                        .filter(seen -> !isEarlier(seen, told))
                         .anyMatch(seen -> seen.event() instanceof StageEvent outcome && mends(outcome, end));
+    }
+
+    /** By when they came to the log, as far as that is known, and by when their stage says that it decided on them. */
+    private static boolean isEarlier(Seen seen, Seen told) {
+        return seen.at() < told.at()
+                || seen.envelope().time().isBefore(told.envelope().time());
     }
 
     private static boolean mends(StageEvent outcome, RunEnded end) {

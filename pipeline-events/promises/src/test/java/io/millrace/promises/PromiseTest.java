@@ -73,15 +73,24 @@ class PromiseTest {
 
     @Test
     void an_alert_about_an_older_version_that_was_tried_again_stands_though_a_newer_one_was_good_before() {
+        kept(triedAgain(failed()));
+    }
+
+    @Test
+    void so_it_does_where_it_is_not_known_when_events_came() {
+        kept(triedAgain(new Told().untimed().worked(FIRST, 1, End.FAILED).raised(FIRST, "alert")));
+    }
+
+    private static Told triedAgain(Told failed) {
         RunRef again = new RunRef(FIRST.run(), 1, FIRST.model(), FIRST.version(), FIRST.sequence());
-        kept(failed().ended(FIRST, Result.FAILED, Optional.of("alert"))
+        return failed.ended(FIRST, Result.FAILED, Optional.of("alert"))
                 .believed(FIRST, Result.FAILED)
                 .worked(SECOND, 1, End.DONE)
                 .trained(SECOND, 0.1)
                 .resolved(SECOND, "alert")
                 .worked(again, 1, End.FAILED)
                 .raised(again, "another")
-                .ended(again, Result.FAILED, Optional.of("another")));
+                .ended(again, Result.FAILED, Optional.of("another"));
     }
 
     @Test

@@ -59,7 +59,8 @@ final class Told {
 
     private Told event(String id, PipelineEvent event) {
         long at = isTimed ? ++moment : 0;
-        log.add(new Seen("topic", 0, log.size(), at, Envelope.first(id, SOMEBODY, Instant.EPOCH, event)));
+        Instant decided = Instant.EPOCH.plusSeconds(log.size());
+        log.add(new Seen("topic", 0, log.size(), at, Envelope.first(id, SOMEBODY, decided, event)));
         return this;
     }
 
