@@ -46,28 +46,28 @@ public record Lane(
         return active.stream().filter(held -> held.key().equals(key)).findFirst();
     }
 
+    private Stream<Held.Active> rounds(RunId run) {
+        return active.stream().filter(held -> held.run().run().equals(run));
+    }
+
     /** The latest round of a run that is not over. */
     Optional<Held.Active> latest(RunId run) {
-        return active.stream().filter(held -> held.run().run().equals(run)).max(Comparator.comparing(held -> held.run()
-                .round()));
+        return rounds(run).max(Comparator.comparing(held -> held.run().round()));
     }
 
     /** Whether some round of a run is past the point from which on it cannot be stopped. */
     boolean isTakingOver(RunId run) {
-        return active.stream()
-                .filter(held -> held.run().run().equals(run))
-                .anyMatch(held -> held instanceof Held.Running running && running.committed());
+        return rounds(run).anyMatch(held -> held instanceof Held.Running running && running.committed());
     }
 
     /** Whether some round of a run is being ended, and what it started may still be begun by a replica of the past. */
     boolean isBeingStopped(RunId run) {
-        return active.stream().filter(held -> held.run().run().equals(run)).anyMatch(Held.Stopping.class::isInstance);
+        return rounds(run).anyMatch(Held.Stopping.class::isInstance);
     }
 
     /** The rounds of a run that wait for their turn. */
     List<Held.Waiting> waiting(RunId run) {
-        return active.stream()
-                .filter(held -> held.run().run().equals(run))
+        return rounds(run)
                 .filter(Held.Waiting.class::isInstance)
                 .map(Held.Waiting.class::cast)
                 .toList();
