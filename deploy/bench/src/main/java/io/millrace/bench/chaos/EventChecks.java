@@ -83,16 +83,25 @@ final class EventChecks {
         }
     }
 
-    /** A removal changes nothing where something else serves by then. */
     private boolean isMeant(Registered run, RunEnded end) {
         return switch (granted.get(Round.of(end.run()))) {
-            case DeploymentRollback back -> end.stage() == Stage.DEPLOY && end.result() == Result.DEPLOYED;
+            case DeploymentRollback back -> atDeploy(end, Result.DEPLOYED) || gaveWay(end);
+            // It changes nothing where something else serves by then.
             case DeploymentRemove gone ->
-                end.stage() == Stage.DEPLOY && (end.result() == Result.REMOVED || end.result() == Result.SUPERSEDED);
+                atDeploy(end, Result.REMOVED) || atDeploy(end, Result.SUPERSEDED) || gaveWay(end);
             case RunRetry again -> run.fate().allows(end);
             case RunCancel cancel -> run.fate().allows(end);
             case null -> run.fate().allows(end);
         };
+    }
+
+    private static boolean atDeploy(RunEnded end, Result result) {
+        return end.stage() == Stage.DEPLOY && end.result() == result;
+    }
+
+    /** A run that is removed and gone back to within moments: the later round stops the one that is under way. */
+    private boolean gaveWay(RunEnded end) {
+        return atDeploy(end, Result.CANCELLED) && granted.keySet().stream().anyMatch(Round.of(end.run())::isBefore);
     }
 
     private String why(RunEnded end) {

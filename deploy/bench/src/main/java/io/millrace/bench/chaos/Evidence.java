@@ -97,6 +97,10 @@ record Evidence(
         static Round of(RunRef ref) {
             return new Round(ref.run(), ref.round());
         }
+
+        boolean isBefore(Round other) {
+            return run.equals(other.run) && number < other.number;
+        }
     }
 
     /** What was asked for and accepted: by the round that it began, a cancel by the round that it stopped. */

@@ -141,6 +141,33 @@ class OracleOnWishesTest {
             assertThat(world.judged()).isEmpty();
         }
 
+        @Test
+        void may_be_ended_by_a_rollback_to_the_same_run() {
+            grant(removal, gone, Stage.DEPLOY);
+            end(gone, Result.CANCELLED, Stage.DEPLOY);
+            RunRef back = World.ref(2, 2);
+            grant("wish-2", new DeploymentRollback(back.run(), back.model(), Optional.empty()), back, Stage.DEPLOY);
+            end(back, Result.DEPLOYED, Stage.DEPLOY);
+
+            assertThat(world.judged()).isEmpty();
+        }
+
+        @Test
+        void is_ended_by_nothing_that_was_asked_for_earlier() {
+            RunRef before = World.ref(2, 1);
+            RunRef after = World.ref(2, 2);
+            grant(
+                    "wish-2",
+                    new DeploymentRollback(before.run(), before.model(), Optional.empty()),
+                    before,
+                    Stage.DEPLOY);
+            end(before, Result.DEPLOYED, Stage.DEPLOY);
+            grant(removal, after, Stage.DEPLOY);
+            end(after, Result.CANCELLED, Stage.DEPLOY);
+
+            assertThat(world.judged()).containsExactly(Kind.WRONG_END);
+        }
+
         private void remove() {
             grant(removal, gone, Stage.DEPLOY);
             world.add(
@@ -224,9 +251,15 @@ class OracleOnWishesTest {
     }
 
     private void grant(Command command, RunRef round, Stage stage) {
-        world.asked.put(ID, command);
-        world.add(ID, command);
-        world.add("answer", new CommandAccepted(ID, round.run(), round.model(), round.round(), stage, "it is done"));
+        grant(ID, command, round, stage);
+    }
+
+    private void grant(String id, Command command, RunRef round, Stage stage) {
+        world.asked.put(id, command);
+        world.add(id, command);
+        world.add(
+                "answer-" + id,
+                new CommandAccepted(id, round.run(), round.model(), round.round(), stage, "it is done"));
     }
 
     private void end(RunRef round, Result result, Stage stage) {
