@@ -14,7 +14,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Optional;
-import java.util.concurrent.ThreadLocalRandom;
+import java.util.SplittableRandom;
 
 /** Makes run folders: all of it at a place of its own, then in one step where it belongs. */
 final class Preparation {
@@ -23,6 +23,7 @@ final class Preparation {
     private final ArtifactStore artifacts;
     private final Python python;
     private final Limits limits;
+    private final FreePorts ports = new FreePorts(new SplittableRandom());
 
     Preparation(Path images, Scratch scratch, ArtifactStore artifacts, Python python, Limits limits) {
         this.images = images;
@@ -120,7 +121,7 @@ final class Preparation {
                 server);
     }
 
-    private static URI free() throws IOException {
-        return URI.create("http://127.0.0.1:" + FreePort.find(ThreadLocalRandom.current()));
+    private URI free() throws IOException {
+        return URI.create("http://127.0.0.1:" + ports.find());
     }
 }

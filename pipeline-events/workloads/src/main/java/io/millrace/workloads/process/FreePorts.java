@@ -7,16 +7,22 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.LinkedHashSet;
+import java.util.SequencedSet;
 import java.util.random.RandomGenerator;
 
 /**
- * Finds a port of the loopback address that nobody listens at now. It is none of those that the system gives to outgoing
- * connections, of which a busy machine opens many until a server has started there. Another server may still take it
- * meanwhile; then the one that was told it fails. Where no port lies below the outgoing ones, it is any that is free.
+ * Finds ports of the loopback address that nobody listens at now. They are none of those that the system gives to
+ * outgoing connections, of which a busy machine opens many until a server has started there, and none of those that were
+ * found last, whose servers may not listen yet. A server of another process may still take one meanwhile; then the one
+ * that was told it fails. Where no port lies below the outgoing ones, it is any that is free.
  */
-final class FreePort {
+final class FreePorts {
     private static final int FIRST = 10_000;
     private static final int TRIES = 100;
+
+    /** More servers than start at once. */
+    private static final int REMEMBERED = 1_000;
 
     /** Of Linux: the first and the last of the ports of outgoing connections, see ip(7). */
     private static final Path OUTGOING = Path.of("/proc/sys/net/ipv4/ip_local_port_range");
@@ -24,13 +30,23 @@ final class FreePort {
     /** What Linux begins with unless it is told otherwise; other systems begin later. */
     private static final int FIRST_OUTGOING = 32_768;
 
-    private FreePort() {}
+    private final RandomGenerator random;
 
-    static int find(RandomGenerator random) throws IOException {
+    /** What was found last, oldest first. */
+    private final SequencedSet<Integer> found = new LinkedHashSet<>();
+
+    FreePorts(RandomGenerator random) {
+        this.random = random;
+    }
+
+    synchronized int find() throws IOException {
         int end = firstOutgoing();
         for (int tried = 0; tried < TRIES && FIRST < end; tried++) {
             int port = random.nextInt(FIRST, end);
-            if (isFree(port)) {
+            if (isFree(port) && found.add(port)) {
+                if (found.size() > REMEMBERED) {
+                    found.removeFirst();
+                }
                 return port;
             }
         }
