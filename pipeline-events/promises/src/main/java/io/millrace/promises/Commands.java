@@ -3,6 +3,7 @@ package io.millrace.promises;
 import io.millrace.events.Command;
 import io.millrace.events.CommandAccepted;
 import io.millrace.events.CommandAnswer;
+import io.millrace.events.CommandRejected;
 import io.millrace.events.Envelope;
 import io.millrace.events.RoundCommand;
 import io.millrace.events.RunCancel;
@@ -10,15 +11,20 @@ import io.millrace.events.RunEnded;
 import io.millrace.events.StageEvent;
 import io.millrace.promises.History.Round;
 import io.millrace.promises.History.Seen;
+import io.millrace.promises.History.Work;
 import io.millrace.promises.Promise.Found;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 
 /** What people's commands came to. */
 final class Commands {
+    /** How a stage says so. */
+    private static final String ENDED = "it ended already";
+
     private Commands() {}
 
     private static Map<String, Command> commands(History history) {
@@ -44,13 +50,12 @@ final class Commands {
     static Stream<Found> undead(History history) {
         Map<String, Command> commands = commands(history);
         return Promise.collect(found -> {
+            wronglyOver(history, commands, found);
             for (Seen seen : history.firsts()) {
                 if (seen.event() instanceof CommandAccepted accepted
                         && commands.get(accepted.command()) instanceof RunCancel) {
                     history.works().stream()
-                            .filter(work -> work.run().run().equals(accepted.run())
-                                    && work.run().round() <= accepted.round()
-                                    && seen.isBefore(work))
+                            .filter(work -> isMeant(work, accepted, accepted.round()) && seen.isBefore(work))
                             .forEach(work -> found.accept(work.name(), "was started after it was cancelled"));
                     cancelled(history, accepted)
                             .forEach(end -> found.accept(
@@ -59,6 +64,43 @@ final class Commands {
                 }
             }
         });
+    }
+
+    /** A run of which it is said that it ended already does not go on. */
+    private static void wronglyOver(History history, Map<String, Command> commands, BiConsumer<String, String> found) {
+        Set<Round> accepted = acceptedRounds(history);
+        for (Seen seen : history.firsts()) {
+            if (seen.event() instanceof CommandRejected rejected
+                    && commands.get(rejected.command()) instanceof RunCancel
+                    && rejected.reason().startsWith(ENDED)) {
+                int latest = latest(rejected, history, accepted);
+                history.works().stream()
+                        .filter(work -> isMeant(work, rejected, latest) && seen.isBefore(work))
+                        .forEach(work ->
+                                found.accept(work.name(), "was started after a cancel was told that it had ended"));
+            }
+        }
+    }
+
+    /** The latest round of those that had been asked for when the cancel was given. */
+    private static int latest(CommandRejected answer, History history, Set<Round> accepted) {
+        long asked = history.firsts().stream()
+                .takeWhile(seen -> !seen.id().equals(answer.command()))
+                .filter(seen -> seen.event() instanceof RoundCommand command
+                        && command.run().equals(answer.run()))
+                .count();
+        return accepted.stream()
+                .filter(round -> round.run().equals(answer.run()) && round.number() <= asked)
+                .mapToInt(Round::number)
+                .max()
+                .orElse(0);
+    }
+
+    /** What another stage does for an earlier round ends when that stage reads of it, which may be later. */
+    private static boolean isMeant(Work work, CommandAnswer answer, int latest) {
+        int round = work.run().round();
+        return work.run().run().equals(answer.run())
+                && (round == latest || round < latest && work.stage() == answer.stage());
     }
 
     /** Ends of the round that an accepted cancel was about that are none. */

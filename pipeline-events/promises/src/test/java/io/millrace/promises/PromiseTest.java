@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.events.RunEnded.Result;
 import io.millrace.events.RunRef;
+import io.millrace.events.Stage;
 import io.millrace.promises.History.End;
 import java.util.Optional;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.Test;
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class PromiseTest {
     private static final RunRef FIRST = run(1);
+    private static final RunRef AGAIN = new RunRef(FIRST.run(), 1, FIRST.model(), FIRST.version(), FIRST.sequence());
     private static final RunRef SECOND = run(2);
     private static final RunRef THIRD = run(3);
 
@@ -248,6 +250,50 @@ class PromiseTest {
                         .accepted(FIRST)
                         .ended(FIRST, Result.CANCELLED, Optional.empty())
                         .worked(FIRST, 1, End.HALTED));
+    }
+
+    @Test
+    void work_of_an_earlier_round_at_the_stage_that_accepted_the_cancel_is_undead_too() {
+        broken(Promise.A_CANCEL_IS_A_FENCE, cancelledInItsSecondRoundAt(Stage.TRAIN));
+    }
+
+    /** It learns later that the earlier round is over. */
+    @Test
+    void work_of_an_earlier_round_at_another_stage_is_not() {
+        kept(cancelledInItsSecondRoundAt(Stage.BUILD));
+    }
+
+    private static Told cancelledInItsSecondRoundAt(Stage stage) {
+        return new Told()
+                .cancel(AGAIN)
+                .accepted(AGAIN, stage)
+                .ended(AGAIN, Result.CANCELLED, Optional.empty())
+                .worked(FIRST, 1, End.HALTED)
+                .ended(FIRST, Result.CANCELLED, Optional.empty());
+    }
+
+    @Test
+    void work_that_starts_after_a_cancel_was_told_that_it_is_over_is_undead() {
+        broken(
+                Promise.A_CANCEL_IS_A_FENCE,
+                new Told()
+                        .retry(AGAIN)
+                        .cancel(AGAIN)
+                        .rejected(AGAIN)
+                        .retried(AGAIN)
+                        .worked(AGAIN, 1, End.DONE)
+                        .trained(AGAIN, 0.1));
+    }
+
+    @Test
+    void work_of_a_round_that_was_asked_for_after_the_cancel_is_not() {
+        kept(new Told()
+                .cancel(AGAIN)
+                .rejected(AGAIN)
+                .retry(AGAIN)
+                .retried(AGAIN)
+                .worked(AGAIN, 1, End.DONE)
+                .trained(AGAIN, 0.1));
     }
 
     @Test

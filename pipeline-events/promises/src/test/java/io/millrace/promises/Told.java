@@ -18,6 +18,7 @@ import io.millrace.events.RunCancel;
 import io.millrace.events.RunEnded;
 import io.millrace.events.RunId;
 import io.millrace.events.RunRef;
+import io.millrace.events.RunRetry;
 import io.millrace.events.Sequence;
 import io.millrace.events.ServingChanged;
 import io.millrace.events.Source;
@@ -151,11 +152,23 @@ final class Told {
     }
 
     Told accepted(RunRef run) {
-        return event("accepted", new CommandAccepted("cancel", run.run(), MODEL, 0, Stage.TRAIN, "cancelled"));
+        return accepted(run, Stage.TRAIN);
+    }
+
+    Told accepted(RunRef run, Stage by) {
+        return event("accepted", new CommandAccepted("cancel", run.run(), MODEL, run.round(), by, "cancelled"));
+    }
+
+    Told retry(RunRef run) {
+        return event("retry", new RunRetry(run.run(), MODEL, Stage.TRAIN));
+    }
+
+    Told retried(RunRef run) {
+        return event("retried", new CommandAccepted("retry", run.run(), MODEL, run.round(), Stage.TRAIN, "it begins"));
     }
 
     Told rejected(RunRef run) {
-        return event("rejected", new CommandRejected("cancel", run.run(), MODEL, Stage.TRAIN, "it is over"));
+        return event("rejected", new CommandRejected("cancel", run.run(), MODEL, Stage.TRAIN, "it ended already"));
     }
 
     Told worked(RunRef run, int attempt, End end) {

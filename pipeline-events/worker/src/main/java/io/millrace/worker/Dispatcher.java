@@ -120,7 +120,7 @@ final class Dispatcher {
         }
         if (event instanceof CommandAnswer given) {
             metrics.received(Fate.PASSED);
-            return apply(share, core.answered(share.lane(given.model()), given, clock.instant()));
+            return apply(share, core.answered(share.lane(given.model()), share, given, clock.instant()));
         }
         return arrival.run()
                 .map(run -> admit(share, run, arrival))
@@ -169,7 +169,7 @@ final class Dispatcher {
         }
         Lane lane = share.lane(model);
         Step step = trigger.map(event -> core.again(lane, share, again, event, clock.instant()))
-                .orElseGet(() -> core.gone(lane, again, clock.instant()));
+                .orElseGet(() -> core.gone(lane, share, again, clock.instant()));
         return apply(share, step);
     }
 

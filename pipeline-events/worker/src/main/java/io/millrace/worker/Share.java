@@ -51,9 +51,14 @@ final class Share implements Past {
     }
 
     @Override
-    public Optional<Held.Concluded> latest(RunId run) {
-        var key = new RunKey(run, latestRounds.getOrDefault(run, 0));
-        return Optional.ofNullable(over.get(key)).map(Over::concluded);
+    public Optional<Held.Concluded> latest(RunId run, int upTo) {
+        for (int round = Math.min(upTo, latestRounds.getOrDefault(run, 0)); round >= 0; round--) {
+            Over found = over.get(new RunKey(run, round));
+            if (found != null) {
+                return Optional.of(found.concluded());
+            }
+        }
+        return Optional.empty();
     }
 
     /** Takes in what a step changed. */

@@ -1,5 +1,8 @@
 package io.millrace.worker;
 
+import io.millrace.worker.Simulation.Result;
+import java.util.function.LongFunction;
+
 /** Seeds that broke a promise once, and what was wrong. */
 enum KeptSeed {
     ONE_CANCEL_WAS_ACCEPTED_FOR_TWO_ROUNDS(1),
@@ -23,11 +26,26 @@ enum KeptSeed {
     TWO_OF_ONE_REPLICA_WHO_READ_A_PARTITION_ANEW_TOOK_IT_FROM_EACH_OTHER(160237),
     A_NEWER_VERSION_WAS_DECIDED_ON_BEFORE_ONE_WHOSE_WRITE_DID_NOT_COUNT(311477),
     A_NEWER_VERSION_WENT_FIRST_WHEN_BOTH_WERE_DECIDED_ON_AGAIN(332735),
-    A_CANCEL_OF_A_WAITING_ROUND_WAS_ANSWERED_WHILE_THE_EARLIER_ONE_COULD_STILL_START(1456758);
+    A_CANCEL_OF_A_WAITING_ROUND_WAS_ANSWERED_WHILE_THE_EARLIER_ONE_COULD_STILL_START(1456758),
+    A_RETRY_THAT_WAS_REFUSED_BEGAN_WHEN_IT_WAS_READ_AGAIN(528),
+    A_CANCEL_WAS_REFUSED_AS_TOO_LATE_AND_THE_ROUND_THAT_IT_MEANT_BEGAN(1831),
+    A_CANCEL_THAT_WAS_READ_LATE_ENDED_A_ROUND_ASKED_FOR_AFTER_IT(256, RandomScenario::ofTwoStages),
+    A_CANCEL_WAS_LEFT_UNANSWERED_IN_A_CRASH_BETWEEN_TWO_WRITES(1514, RandomScenario::ofTwoStages),
+    A_CANCEL_THAT_WAS_REFUSED_CAME_AGAIN_AND_ENDED_A_LATER_ROUND(9657, RandomScenario::ofTwoStages);
 
-    final long seed;
+    private final long seed;
+    private final LongFunction<Scenario> scenario;
 
     KeptSeed(long seed) {
+        this(seed, RandomScenario::of);
+    }
+
+    KeptSeed(long seed, LongFunction<Scenario> scenario) {
         this.seed = seed;
+        this.scenario = scenario;
+    }
+
+    Result run() {
+        return SimulatedSchedulesTest.run(seed, scenario);
     }
 }

@@ -8,7 +8,6 @@ import io.millrace.worker.run.Origin;
 import io.millrace.worker.run.Rules;
 import io.millrace.worker.run.StageCore;
 import java.lang.reflect.Proxy;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -22,13 +21,12 @@ import java.util.function.Supplier;
  * it had under way is lost, too, or still arrives.
  */
 final class Replica implements World.Source {
-    private static final List<Topic> INPUTS = List.of(Topic.IMAGE_BUILT, Topic.COMMANDS);
     private static final WorkerMetrics METRICS = new WorkerMetrics(new SimpleMeterRegistry(), trainer());
     static final StateJson JSON = new KnownJson();
 
     private final World world;
     private final SimulatedLog log;
-    private final SimulatedRuntime runtime;
+    private final SimulatedStage stage;
     private final Group group;
     private final Scenario scenario;
     private final Defect defect;
@@ -43,18 +41,11 @@ final class Replica implements World.Source {
     private Loop loop;
     private Dispatcher dispatcher;
 
-    Replica(
-            World world,
-            SimulatedLog log,
-            SimulatedRuntime runtime,
-            Group group,
-            Scenario scenario,
-            Defect defect,
-            String name) {
+    Replica(World world, SimulatedLog log, SimulatedStage stage, Scenario scenario, Defect defect, String name) {
         this.world = world;
         this.log = log;
-        this.runtime = runtime;
-        this.group = group;
+        this.stage = stage;
+        this.group = stage.group();
         this.scenario = scenario;
         this.defect = defect;
         this.name = name;
@@ -78,16 +69,18 @@ final class Replica implements World.Source {
         dead = false;
         polls = true;
         intakes.clear();
-        producer = new SimulatedProducer(world, log, id(), defect);
+        producer = new SimulatedProducer(world, log, stage.state(), id(), defect);
         journal = new TopicJournal(producer, JSON, id());
         loop = new Loop(new SimulatedThread(world.quickLine(id(), id() + " loop")));
         World.Line background = world.line(id(), id() + " background");
         dispatcher = new Dispatcher(
                 new StageCore(
-                        Stage.TRAIN, (event, run) -> ToyStage.plan(event, defect == Defect.NO_QUEUE), Rules.DEFAULT),
+                        stage.stage(),
+                        (event, run) -> ToyStage.plan(stage.stage(), event, defect == Defect.NO_QUEUE),
+                        Rules.DEFAULT),
                 journal,
                 producer,
-                new SimulatedHands(world, id(), runtime),
+                new SimulatedHands(world, id(), stage.runtime()),
                 log::at,
                 model -> Simulation.partition(model.value()),
                 METRICS,
@@ -140,7 +133,7 @@ final class Replica implements World.Source {
         intakes.forEach((partition, intake) -> {
             if (group.isOwner(partition, id())) {
                 revoke(partition, () -> {
-                    INPUTS.forEach(topic -> group.commit(topic, partition, id(), intake.acknowledged(topic)));
+                    stage.inputs().forEach(topic -> group.commit(topic, partition, id(), intake.acknowledged(topic)));
                     group.free(partition);
                 });
             }
@@ -173,7 +166,7 @@ final class Replica implements World.Source {
         if (!group.isOwner(partition, id())) {
             can.accept(move(() -> "learns that it lost " + partition, () -> revoke(partition, () -> {})));
         }
-        for (Topic topic : INPUTS) {
+        for (Topic topic : stage.inputs()) {
             long position = intake.position(topic);
             if (position < log.end(topic, partition)) {
                 Supplier<String> what = () -> "reads " + topic.suffix() + "-" + partition + "@" + position;
@@ -200,7 +193,7 @@ final class Replica implements World.Source {
                 .thenCompose(loaded -> dispatcher.assigned(loaded, generation))
                 .thenRun(() -> {
                     var intake = new Intake(generation);
-                    INPUTS.forEach(topic -> intake.begin(topic, group.committed(topic, partition)));
+                    stage.inputs().forEach(topic -> intake.begin(topic, group.committed(topic, partition)));
                     intakes.put(partition, intake);
                     polls = true;
                 });

@@ -1,12 +1,14 @@
 package io.millrace.worker;
 
 import io.millrace.events.Envelope;
+import io.millrace.events.Stage;
 import java.util.List;
 import java.util.Set;
 
 /**
  * What there is to do, and what may go wrong.
  *
+ * @param stages     in the order of the pipeline
  * @param events     from outside, in the order in which they come to the log
  * @param atTheStart whether they are all there before anything is read; else they come at any time
  * @param faults     what may happen
@@ -15,6 +17,7 @@ import java.util.Set;
  * @param inDetail   whether threads and acknowledgements of one replica interleave, too
  */
 record Scenario(
+        List<Stage> stages,
         int partitions,
         List<Envelope> events,
         boolean atTheStart,
@@ -36,6 +39,6 @@ record Scenario(
 
     /** Everything there from the beginning in one partition; threads of a replica run until they rest. */
     static Scenario of(List<Envelope> events, Commits commits, int most, Fault... faults) {
-        return new Scenario(1, events, true, Set.of(faults), most, commits, false, false);
+        return new Scenario(List.of(Stage.TRAIN), 1, events, true, Set.of(faults), most, commits, false, false);
     }
 }

@@ -54,7 +54,7 @@ final class SimulatedHands implements Hands {
             if (mine.abandoned) {
                 return;
             }
-            if (ToyStage.asksFirst(task)) {
+            if (runtime.asksFirst(task)) {
                 ask(key, mine, commit, submit);
             } else {
                 submit.run();

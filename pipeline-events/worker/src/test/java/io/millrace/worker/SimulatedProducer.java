@@ -28,14 +28,16 @@ import org.jspecify.annotations.Nullable;
 final class SimulatedProducer implements Publisher, StateTopic {
     private final World world;
     private final SimulatedLog log;
+    private final SimulatedState state;
     private final String replica;
     private final World.Line acks;
     private final Defect defect;
     private boolean forgetsOffsets;
 
-    SimulatedProducer(World world, SimulatedLog log, String replica, Defect defect) {
+    SimulatedProducer(World world, SimulatedLog log, SimulatedState state, String replica, Defect defect) {
         this.world = world;
         this.log = log;
+        this.state = state;
         this.replica = replica;
         this.acks = world.quickLine(replica, replica + " acks");
         this.defect = defect;
@@ -82,12 +84,12 @@ final class SimulatedProducer implements Publisher, StateTopic {
     }
 
     private long append(int partition, byte[] key, byte @Nullable [] value, boolean isClaim) {
-        long offset = log.appendState(partition, key, value);
+        long offset = state.append(partition, key, value);
         if (isClaim) {
-            log.claimed(partition, replica, offset);
+            state.claimed(partition, replica, offset);
         } else if (value == null) {
             // What was taken over is removed from its old place last.
-            log.tookOver(partition, replica);
+            state.tookOver(partition, replica);
         }
         return offset;
     }
@@ -108,10 +110,10 @@ final class SimulatedProducer implements Publisher, StateTopic {
     }
 
     private void read(int partition, Consumer<ConsumerRecord<byte[], byte @Nullable []>> reader) {
-        var there = log.readState(partition);
+        var there = state.read(partition);
         there.forEach(reader);
         if (there.stream().allMatch(record -> isClaim(new String(record.key(), UTF_8)))) {
-            log.tookOver(partition, replica);
+            state.tookOver(partition, replica);
         }
     }
 

@@ -19,6 +19,7 @@ import java.util.TreeMap;
 final class SimulatedRuntime {
     private static final String RUNTIME = "runtime";
 
+    private final Stage stage;
     private final World world;
     private final SimulatedLog log;
     private final Defect defect;
@@ -27,7 +28,8 @@ final class SimulatedRuntime {
     private final Set<String> tombstones = new HashSet<>();
     private int refusals;
 
-    SimulatedRuntime(World world, SimulatedLog log, Defect defect) {
+    SimulatedRuntime(Stage stage, World world, SimulatedLog log, Defect defect) {
+        this.stage = stage;
         this.world = world;
         this.log = log;
         this.defect = defect;
@@ -67,8 +69,13 @@ final class SimulatedRuntime {
                                 Prints.inOrder(workload.getValue().observers, Observer::state))));
     }
 
-    private static String name(Task task, int attempt) {
-        return task.run().subject() + "/" + task.run().round() + "/" + attempt;
+    private String name(Task task, int attempt) {
+        return stage + " " + task.run().subject() + "/" + task.run().round() + "/" + attempt;
+    }
+
+    /** Whether the work asks before it does what cannot be stopped any more. */
+    boolean asksFirst(Task task) {
+        return ToyStage.asksFirst(stage, task);
     }
 
     /** It is away for so many calls. */
@@ -101,7 +108,7 @@ final class SimulatedRuntime {
         var workload = new Workload(task, world.moment());
         started.add(workload);
         world.line(RUNTIME, "workload " + name).does("ends", () -> {
-            Outcome outcome = ToyStage.outcome(task);
+            Outcome outcome = ToyStage.outcome(stage, task);
             over(workload, end(outcome), outcome);
         });
         return workload;
@@ -174,8 +181,7 @@ final class SimulatedRuntime {
 
     List<Work> works() {
         return started.stream()
-                .map(work ->
-                        new Work(work.task.run(), Stage.TRAIN, work.task.attempt(), work.began, work.ended, work.end))
+                .map(work -> new Work(work.task.run(), stage, work.task.attempt(), work.began, work.ended, work.end))
                 .toList();
     }
 

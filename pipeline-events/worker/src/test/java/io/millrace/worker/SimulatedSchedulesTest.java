@@ -3,6 +3,7 @@ package io.millrace.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.worker.Simulation.Result;
+import java.util.function.LongFunction;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
@@ -19,14 +20,23 @@ class SimulatedSchedulesTest {
     private static final long FIRST = Long.getLong("simulation.first", 0);
     private static final long SEEDS = Long.getLong("simulation.seeds", 2_000);
 
-    static Result run(long seed) {
-        return new Simulation(RandomScenario.of(seed), Defect.NONE, Schedule.random(seed)).run();
+    static Result run(long seed, LongFunction<Scenario> scenario) {
+        return new Simulation(scenario.apply(seed), Defect.NONE, Schedule.random(seed)).run();
     }
 
     @Test
     void keep_every_promise() {
+        keptBy(RandomScenario::of);
+    }
+
+    @Test
+    void keep_every_promise_from_one_stage_to_the_next() {
+        keptBy(RandomScenario::ofTwoStages);
+    }
+
+    private static void keptBy(LongFunction<Scenario> scenario) {
         LongStream.range(FIRST, FIRST + SEEDS).forEach(seed -> {
-            Result result = run(seed);
+            Result result = run(seed, scenario);
             assertThat(result.breaches())
                     .as(() -> "seed " + seed + ": " + result)
                     .isEmpty();

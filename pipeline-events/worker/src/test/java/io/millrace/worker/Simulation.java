@@ -4,14 +4,11 @@ import io.millrace.events.Envelope;
 import io.millrace.events.Metrics;
 import io.millrace.events.ModelTrained;
 import io.millrace.events.RunRef;
-import io.millrace.events.Stage;
 import io.millrace.promises.Breach;
 import io.millrace.promises.History;
-import io.millrace.promises.History.Belief;
 import io.millrace.promises.Promise;
 import io.millrace.worker.World.Move;
 import io.millrace.worker.World.Rest;
-import io.millrace.worker.run.RunKey;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -21,15 +18,13 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * Two replicas of a worker on one log and one runtime. What decides and what remembers is the worker's own code; what it
+ * Two replicas of a worker on one log and one runtime, or of two workers that follow one another. What decides and what remembers is the worker's own code; what it
  * talks to is simulated, so that a schedule alone says what happens when.
  */
 final class Simulation {
     private final World world;
     private final SimulatedLog log;
-    private final SimulatedRuntime runtime;
-    private final Group group;
-    private final List<Replica> replicas;
+    private final List<SimulatedStage> stages;
     private final Scenario scenario;
     private int faults;
 
@@ -37,19 +32,15 @@ final class Simulation {
         this.scenario = scenario;
         this.world = new World(schedule, scenario.inDetail());
         this.log = new SimulatedLog(world);
-        this.runtime = new SimulatedRuntime(world, log, defect);
-        this.group = new Group();
-        this.replicas = List.of(
-                new Replica(world, log, runtime, group, scenario, defect, "A"),
-                new Replica(world, log, runtime, group, scenario, defect, "B"));
-        replicas.forEach(world::add);
-        world.knowsItsState(() -> Prints.of(
-                faults, log.state(), runtime.state(), group.state(), Prints.inOrder(replicas, Replica::state)));
+        this.stages = scenario.stages().stream()
+                .map(stage -> new SimulatedStage(stage, world, log, scenario, defect))
+                .toList();
+        world.knowsItsState(() -> Prints.of(faults, log.state(), Prints.inOrder(stages, SimulatedStage::print)));
         scenario.faults().stream()
                 .sorted()
                 .forEach(fault -> world.addFault(can -> {
                     if (faults < scenario.most()) {
-                        offer(fault, move -> can.accept(counted(move)));
+                        stages.forEach(stage -> offer(stage, fault, move -> can.accept(counted(move))));
                     }
                 }));
         begin();
@@ -59,7 +50,7 @@ final class Simulation {
         if (scenario.atTheStart()) {
             scenario.events().forEach(event -> log.append(partition(event), event));
             // The two are alike.
-            replicas.getFirst().take(0);
+            stages.forEach(stage -> stage.replicas().getFirst().take(0));
         } else {
             World.Line outside = world.line("outside", "outside");
             scenario.events()
@@ -75,13 +66,14 @@ final class Simulation {
         });
     }
 
-    private void offer(Fault fault, Consumer<Move> can) {
+    private void offer(SimulatedStage stage, Fault fault, Consumer<Move> can) {
+        SimulatedRuntime runtime = stage.runtime();
         switch (fault) {
-            case CRASH -> each(Replica::isAlive, "crashes", Replica::crash, can);
-            case EXPIRY -> each(Replica::hasAny, "is not heard of for too long", Replica::expire, can);
-            case REBALANCE -> each(Replica::canGiveBack, "is to give back what it has", Replica::giveBack, can);
+            case CRASH -> each(stage, Replica::isAlive, "crashes", Replica::crash, can);
+            case EXPIRY -> each(stage, Replica::hasAny, "is not heard of for too long", Replica::expire, can);
+            case REBALANCE -> each(stage, Replica::canGiveBack, "is to give back what it has", Replica::giveBack, can);
             case OFFSET_UNKNOWN ->
-                each(Replica::isAlive, "is not told where its next write lies", Replica::forgetOffset, can);
+                each(stage, Replica::isAlive, "is not told where its next write lies", Replica::forgetOffset, can);
             case WORKLOAD_LOST -> {
                 if (runtime.isBusy()) {
                     can.accept(new Move("runtime", () -> "a workload is killed", runtime::loseOne));
@@ -94,18 +86,20 @@ final class Simulation {
             case COMPACTION -> {
                 for (int i = 0; i < scenario.partitions(); i++) {
                     int partition = i;
-                    can.accept(new Move("broker", () -> "compacts " + partition, () -> log.compact(partition)));
+                    can.accept(new Move("broker", () -> "compacts " + partition, () -> stage.state()
+                            .compact(partition)));
                 }
             }
         }
     }
 
-    private void each(
+    private static void each(
+            SimulatedStage stage,
             java.util.function.Predicate<Replica> possible,
             String what,
             Consumer<Replica> happens,
             Consumer<Move> can) {
-        for (Replica replica : replicas) {
+        for (Replica replica : stage.replicas()) {
             if (possible.test(replica)) {
                 can.accept(new Move("fault", () -> replica.id() + " " + what, () -> happens.accept(replica)));
             }
@@ -146,34 +140,20 @@ final class Simulation {
         if (rest == Rest.NEVER) {
             left.add("something goes round in circles");
         }
-        var beliefs = new ArrayList<Belief>();
-        for (int partition = 0; partition < scenario.partitions(); partition++) {
-            Share share = remembered(partition);
-            share.lanes().forEach(lane -> lane.active().forEach(held -> left.add("held: " + held)));
-            runs().stream()
-                    .filter(run -> partition(run.model().value()) == share.partition() && share.isOver(RunKey.of(run)))
-                    .flatMap(run -> share.latest(run.run()).stream())
-                    .map(over -> new Belief(over.run(), Stage.TRAIN, over.ended()))
-                    .filter(belief -> !beliefs.contains(belief))
-                    .forEach(beliefs::add);
-        }
-        runtime.left().forEach(workload -> left.add("workload " + workload));
-        replicas.forEach(replica -> replica.trouble().ifPresent(left::add));
-        return new History(Stage.TRAIN, log.all(), runtime.works(), beliefs, left);
+        stages.forEach(stage -> left.addAll(stage.left()));
+        return new History(
+                scenario.stages().getLast(),
+                log.all(),
+                stages.stream()
+                        .flatMap(stage -> stage.runtime().works().stream())
+                        .toList(),
+                stages.stream().flatMap(stage -> stage.beliefs(runs()).stream()).toList(),
+                left);
     }
 
     private LinkedHashSet<RunRef> runs() {
         var runs = new LinkedHashSet<RunRef>();
         log.all().forEach(seen -> seen.envelope().event().runRef().ifPresent(runs::add));
         return runs;
-    }
-
-    /** What the next owner would find. */
-    private Share remembered(int partition) {
-        var after = new World(Schedule.random(0), false);
-        var reader = new SimulatedProducer(after, log, "the judge", Defect.NONE);
-        var loaded = new TopicJournal(reader, Replica.JSON, "the judge").load(List.of(partition));
-        after.run();
-        return loaded.join().iterator().next();
     }
 }

@@ -57,7 +57,7 @@ final class Answer {
     }
 
     /** To being ended from outside. */
-    Given to(Admission admission, int attempt, Stop why, List<OpenAlert> open, Instant now) {
+    Given to(Admission admission, int attempt, Stop why, Orders orders, List<OpenAlert> open, Instant now) {
         var letter = new Letter(admission.trigger(), admission.run(), attempt, now);
         return switch (why) {
             case Stop.Overdue(var failure) -> letter.failed(failure, RunEnded.Result.FAILED, open);
@@ -66,10 +66,10 @@ final class Answer {
             case Stop.Superseded(var by) ->
                 letter.stopped(by.subject() + " takes its place", RunEnded.Result.SUPERSEDED, open);
             case Stop.Cancelled(var commands) -> {
-                String message = "cancelled"
-                        + reason(commands.getFirst()).map(": "::concat).orElse("");
-                commands.forEach(command -> letter.answer(command, message));
-                yield letter.stopped(message, RunEnded.Result.CANCELLED, open);
+                commands.stream()
+                        .filter(command -> orders.isAnsweredBy(admission.run().round(), command))
+                        .forEach(letter::answer);
+                yield letter.stopped(cancelled(commands.getFirst()), RunEnded.Result.CANCELLED, open);
             }
         };
     }
@@ -79,8 +79,10 @@ final class Answer {
                 .failed(failure, RunEnded.Result.FAILED, open);
     }
 
-    private static Optional<String> reason(Envelope command) {
-        return command.event() instanceof RunCancel cancel ? cancel.reason() : Optional.empty();
+    /** What is said of what a cancel ends. */
+    static String cancelled(Envelope command) {
+        Optional<String> reason = command.event() instanceof RunCancel cancel ? cancel.reason() : Optional.empty();
+        return "cancelled" + reason.map(": "::concat).orElse("");
     }
 
     /** The run as the stage knows it now: the builder learns the version. */
@@ -111,8 +113,9 @@ final class Answer {
             add(event instanceof ServingEvent ? EventIds.serving(run) : EventIds.outcome(run, stage), event);
         }
 
-        void answer(Envelope command, String message) {
-            var accepted = new CommandAccepted(command.id(), run.run(), run.model(), run.round(), stage, message);
+        void answer(Envelope command) {
+            var accepted =
+                    new CommandAccepted(command.id(), run.run(), run.model(), run.round(), stage, cancelled(command));
             outbox.add(command.causes(EventIds.answer(command.id()), source, now, 0, accepted));
         }
 

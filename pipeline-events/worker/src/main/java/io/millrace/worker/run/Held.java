@@ -92,7 +92,12 @@ public sealed interface Held {
     }
 
     /** It must end; what was started outside is being stopped. */
-    record Stopping(Admission admission, int attempt, Optional<Outage> outage, Stop why) implements Active {}
+    record Stopping(Admission admission, int attempt, Optional<Outage> outage, Stop why) implements Active {
+        /** Whether this cancel is why. */
+        boolean isFor(Envelope cancel) {
+            return why instanceof Stop.Cancelled(var commands) && commands.contains(cancel);
+        }
+    }
 
     /**
      * The outcome is decided and durable; whether it was published is not known.

@@ -52,12 +52,20 @@ public record Lane(
 
     /** The latest round of a run that is not over. */
     Optional<Held.Active> latest(RunId run) {
-        return rounds(run).max(Comparator.comparing(held -> held.run().round()));
+        return latest(run, Integer.MAX_VALUE);
     }
 
-    /** Whether some round of a run is past the point from which on it cannot be stopped. */
-    boolean isTakingOver(RunId run) {
-        return rounds(run).anyMatch(held -> held instanceof Held.Running running && running.committed());
+    /** The latest round of a run up to this one that is not over. */
+    Optional<Held.Active> latest(RunId run, int upTo) {
+        return rounds(run).filter(held -> held.run().round() <= upTo).max(Comparator.comparing(held -> held.run()
+                .round()));
+    }
+
+    /** Whether some round of a run up to this one is past the point from which on it cannot be stopped. */
+    boolean isTakingOver(RunId run, int upTo) {
+        return rounds(run)
+                .filter(held -> held.run().round() <= upTo)
+                .anyMatch(held -> held instanceof Held.Running running && running.committed());
     }
 
     /** Whether some round of a run is being ended, and what it started may still be begun by a replica of the past. */

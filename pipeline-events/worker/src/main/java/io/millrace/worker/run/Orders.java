@@ -18,6 +18,8 @@ import java.util.stream.Stream;
  * @param refused  commands that were refused here, by id, and why: read again, they are refused again
  * @param floor   rounds below it are over, because a later one was begun
  * @param elsewhere the latest round that another stage said it began; 0 when none did
+ * @param awaited  those of the retries that no stage has answered yet
+ * @param late     what was answered with what; given again when that is read again
  * @param at      of the last change, on this worker's clock
  */
 public record Orders(
@@ -28,13 +30,40 @@ public record Orders(
         Map<String, String> refused,
         int floor,
         int elsewhere,
+        List<String> awaited,
+        List<Late> late,
         Instant at) {
+    private static final int NO_ROUND = -1;
 
     /**
-     * @param upTo     the last round that existed when it was asked for; later ones are not meant
-     * @param answerBy when to say that there is no such run; absent at stages that cannot know
+     * @param upTo      the last round that existed when it was asked for; later ones are not meant
+     * @param answerBy  when to say that there is no such run; absent at stages that cannot know
+     * @param undecided whether it waits for it to be known which rounds begin
+     * @param ended     the round that it ended here while it was undecided
      */
-    public record Cancel(Envelope command, int upTo, Optional<Instant> answerBy) {
+    public record Cancel(
+            Envelope command, int upTo, Optional<Instant> answerBy, boolean undecided, Optional<Integer> ended) {
+        public Cancel {
+            // A release before this one knew of none.
+            ended = ended == null ? Optional.empty() : ended;
+        }
+
+        static Cancel of(Envelope command, int upTo) {
+            return new Cancel(command, upTo, Optional.empty(), false, Optional.empty());
+        }
+
+        Cancel answeredBy(Optional<Instant> by) {
+            return new Cancel(command, upTo, by, undecided, ended);
+        }
+
+        Cancel undecided(boolean now) {
+            return new Cancel(command, upTo, answerBy, now, ended);
+        }
+
+        Cancel ended(int round) {
+            return new Cancel(command, upTo, answerBy, undecided, Optional.of(round));
+        }
+
         boolean isBy(String commandId) {
             return command.id().equals(commandId);
         }
@@ -44,15 +73,20 @@ public record Orders(
         }
     }
 
+    /** An answer to a cancel that was given with the answer to a retry. */
+    public record Late(String retry, Envelope answer) {}
+
     public Orders {
         retries = List.copyOf(retries);
         cancels = List.copyOf(cancels);
-        // A release before this one remembered none.
+        // A release before this one remembered none of these.
         refused = refused == null ? Map.of() : Map.copyOf(refused);
+        awaited = awaited == null ? List.of() : List.copyOf(awaited);
+        late = late == null ? List.of() : List.copyOf(late);
     }
 
     static Orders none(RunId run, ModelName model) {
-        return new Orders(run, model, List.of(), List.of(), Map.of(), 0, 0, Instant.EPOCH);
+        return new Orders(run, model, List.of(), List.of(), Map.of(), 0, 0, List.of(), List.of(), Instant.EPOCH);
     }
 
     /** Whether there is nothing to remember. */
@@ -62,10 +96,21 @@ public record Orders(
 
     /** The run has come that a cancel was waiting for. */
     Orders met() {
-        List<Cancel> met = cancels.stream()
-                .map(asked -> new Cancel(asked.command(), asked.upTo(), Optional.empty()))
-                .toList();
-        return new Orders(run, model, retries, met, refused, floor, elsewhere, at);
+        return with(
+                cancels.stream()
+                        .map(asked -> asked.answeredBy(Optional.empty()))
+                        .toList(),
+                at);
+    }
+
+    /** These cancels ended a round; of those that are not decided on yet that is remembered. */
+    Orders ended(List<Envelope> commands, int round) {
+        return with(
+                cancels.stream()
+                        .map(asked ->
+                                asked.undecided() && commands.contains(asked.command()) ? asked.ended(round) : asked)
+                        .toList(),
+                at);
     }
 
     /** The round that the command asks for. */
@@ -81,19 +126,74 @@ public record Orders(
         return cancels.stream().anyMatch(asked -> asked.isBy(command));
     }
 
-    Orders withRetry(String command, Instant now) {
-        return new Orders(run, model, and(retries, command), cancels, refused, floor, elsewhere, now);
+    /** Whether it is not known yet if one of the rounds after the first up to the second begins. */
+    boolean isAwaited(int after, int upTo) {
+        return awaited.stream().mapToInt(this::roundOf).anyMatch(round -> after < round && round <= upTo);
     }
 
-    Orders withCancel(Envelope command, Optional<Instant> answerBy, Instant now) {
-        var asked = new Cancel(command, retries.size(), answerBy);
-        return new Orders(run, model, retries, and(cancels, asked), refused, floor, elsewhere, now);
+    /** Whether another stage is known to have begun one of those rounds. */
+    boolean isElsewhere(int after, int upTo) {
+        return after < elsewhere && elsewhere <= upTo;
+    }
+
+    Orders withRetry(String command, Instant now) {
+        List<String> more = and(retries, command);
+        return new Orders(run, model, more, cancels, refused, floor, elsewhere, awaited, late, now)
+                .withAwaited(command, now);
+    }
+
+    /** It is not known yet what a retry comes to. */
+    Orders withAwaited(String command, Instant now) {
+        return awaited.contains(command) ? this : withAwaited(and(awaited, command), now);
+    }
+
+    /** A retry was answered. */
+    Orders withAnswer(String command, Instant now) {
+        return withAwaited(
+                awaited.stream().filter(retry -> !retry.equals(command)).toList(), now);
+    }
+
+    private Orders withAwaited(List<String> unanswered, Instant now) {
+        return new Orders(run, model, retries, cancels, refused, floor, elsewhere, unanswered, late, now);
+    }
+
+    Stream<Envelope> lateWith(String retry) {
+        return late.stream().filter(given -> given.retry().equals(retry)).map(Late::answer);
+    }
+
+    Orders withLate(String retry, Envelope answer, Instant now) {
+        return new Orders(
+                run,
+                model,
+                retries,
+                cancels,
+                refused,
+                floor,
+                elsewhere,
+                awaited,
+                and(late, new Late(retry, answer)),
+                now);
+    }
+
+    Orders with(Cancel asked, Instant now) {
+        return with(and(cancels, asked), now);
     }
 
     Orders withoutCancel(String command, Instant now) {
-        List<Cancel> others =
-                cancels.stream().filter(asked -> !asked.isBy(command)).toList();
-        return new Orders(run, model, retries, others, refused, floor, elsewhere, now);
+        return with(cancels.stream().filter(asked -> !asked.isBy(command)).toList(), now);
+    }
+
+    /** Another stage refused it: it means nothing, also when it is read again. */
+    Orders withVoid(String command, Instant now) {
+        return with(
+                cancels.stream()
+                        .map(asked -> asked.isBy(command) ? Cancel.of(asked.command(), NO_ROUND) : asked)
+                        .toList(),
+                now);
+    }
+
+    private Orders with(List<Cancel> changed, Instant now) {
+        return new Orders(run, model, retries, changed, refused, floor, elsewhere, awaited, late, now);
     }
 
     /** Why the command was refused, if it was. */
@@ -104,32 +204,44 @@ public record Orders(
     Orders withRefusal(String command, String reason, Instant now) {
         var all = new HashMap<>(refused);
         all.put(command, reason);
-        return new Orders(run, model, retries, cancels, all, floor, elsewhere, now);
+        return new Orders(run, model, retries, cancels, all, floor, elsewhere, awaited, late, now);
     }
 
     Orders withFloor(int round, Instant now) {
-        return new Orders(run, model, retries, cancels, refused, Math.max(floor, round), elsewhere, now);
+        return new Orders(run, model, retries, cancels, refused, Math.max(floor, round), elsewhere, awaited, late, now);
     }
 
     /** Another stage began that round. */
     Orders withElsewhere(int round, Instant now) {
-        return new Orders(
-                run, model, retries, cancels, refused, Math.max(floor, round), Math.max(elsewhere, round), now);
+        int latest = Math.max(elsewhere, round);
+        return new Orders(run, model, retries, cancels, refused, Math.max(floor, round), latest, awaited, late, now);
     }
 
     private static <T> List<T> and(List<T> some, T more) {
         return Stream.concat(some.stream(), Stream.of(more)).toList();
     }
 
-    /** What stands in the way of a round. A cancel that means a later one, too, is answered by that. */
+    /** What stands in the way of a round. */
     Optional<Stop> fence(int round) {
         List<Envelope> meant = cancels.stream()
-                .filter(asked -> round <= asked.upTo() && !(round < floor && floor <= asked.upTo()))
+                .filter(asked -> means(asked, round))
                 .map(Cancel::command)
                 .toList();
         if (!meant.isEmpty()) {
             return Optional.of(new Stop.Cancelled(meant));
         }
         return round < floor ? Optional.of(new Stop.NewRound(floor)) : Optional.empty();
+    }
+
+    /** Whether the end of the round is the answer to the cancel. */
+    boolean isAnsweredBy(int round, Envelope cancel) {
+        return cancels.stream()
+                .filter(asked -> asked.isBy(cancel.id()))
+                .anyMatch(asked -> !asked.undecided() && means(asked, round));
+    }
+
+    /** A cancel that means a later one, too, is answered by that. */
+    private boolean means(Cancel asked, int round) {
+        return round <= asked.upTo() && !(round < floor && floor <= asked.upTo());
     }
 }

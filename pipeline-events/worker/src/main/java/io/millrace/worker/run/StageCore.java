@@ -129,13 +129,13 @@ public final class StageCore {
     }
 
     /** What the round should begin with is not in the log any more. */
-    public Step gone(Lane lane, Commands.Again again, Instant now) {
-        return commands.reject(lane, again.command(), "what it began with is not in the log any more", now);
+    public Step gone(Lane lane, Past past, Commands.Again again, Instant now) {
+        return commands.gone(lane, past, again, now);
     }
 
     /** A stage answered a command. */
-    public Step answered(Lane lane, CommandAnswer given, Instant now) {
-        return commands.answered(lane, given, now);
+    public Step answered(Lane lane, Past past, CommandAnswer given, Instant now) {
+        return commands.answered(lane, past, given, now);
     }
 
     /** Forgets what was asked for before this about runs that are not here. */
@@ -407,7 +407,12 @@ public final class StageCore {
     }
 
     private Step end(Lane lane, Admission admission, int attempt, Stop why, Instant now) {
-        return concluding(lane, admission, attempt, answer.to(admission, attempt, why, lane.openAlerts(), now));
+        RunRef run = admission.run();
+        Answer.Given given = answer.to(admission, attempt, why, lane.ordersFor(run.run()), lane.openAlerts(), now);
+        Step step = concluding(lane, admission, attempt, given);
+        return why instanceof Stop.Cancelled(var cancels)
+                ? step.then(commands.ended(step.lane(), run, cancels, now))
+                : step;
     }
 
     private Step conclude(Lane lane, Admission admission, int attempt, Outcome outcome, Instant now) {

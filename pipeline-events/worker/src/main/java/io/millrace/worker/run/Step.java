@@ -1,6 +1,7 @@
 package io.millrace.worker.run;
 
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
@@ -8,7 +9,7 @@ import java.util.stream.Stream;
  *
  * @param lane         the new state
  * @param changed      the runs of it that have to be made durable before anything is done, each as it is in the end
- * @param orders       the orders that have to be, too
+ * @param orders       the orders that have to be, too, those of a run as they are in the end
  * @param modelChanged whether what it holds of the model itself has to be, too: open alerts, the newest version
  * @param actions      what to do then, in this order
  */
@@ -42,16 +43,15 @@ public record Step(Lane lane, List<Held> changed, List<Orders> orders, boolean m
     public Step then(Step next) {
         return new Step(
                 next.lane,
-                latest(changed, next.changed),
-                concat(orders, next.orders),
+                latest(changed, next.changed, Held::key),
+                latest(orders, next.orders, Orders::run),
                 modelChanged || next.modelChanged,
                 concat(actions, next.actions));
     }
 
-    /** Nothing is done before all of it is durable, so what a run was in between need not be. */
-    private static List<Held> latest(List<Held> first, List<Held> next) {
-        Stream<Held> last = first.stream()
-                .filter(held -> next.stream().noneMatch(later -> later.key().equals(held.key())));
+    /** Nothing is done before all of it is durable, so what a run was in between need not be, and must not be found. */
+    private static <T> List<T> latest(List<T> first, List<T> next, Function<T, Object> key) {
+        Stream<T> last = first.stream().filter(one -> next.stream().map(key).noneMatch(key.apply(one)::equals));
         return Stream.concat(last, next.stream()).toList();
     }
 

@@ -48,6 +48,14 @@ class CommandsTest {
         return command(id, new RunRetry(RUN.run(), RUN.model(), from));
     }
 
+    private static CommandAccepted begun(int round, Stage stage) {
+        return new CommandAccepted("retry-" + round, RUN.run(), RUN.model(), round, stage, "it begins");
+    }
+
+    private static CommandRejected refused(String command, Stage stage) {
+        return new CommandRejected(command, RUN.run(), RUN.model(), stage, "it has not got there");
+    }
+
     @Nested
     class A_cancel {
         @Test
@@ -244,6 +252,140 @@ class CommandsTest {
             assertThat(published(trainer.admit(ROUND_1), CommandAccepted.class))
                     .extracting(CommandAccepted::command)
                     .containsExactly("cancel-1");
+        }
+
+        @Nested
+        class That_follows_on_a_retry_from_another_stage {
+            @BeforeEach
+            void before_that_is_answered() {
+                trainer.admit(RUN);
+                trainer.through(RUN, FAILURE);
+                trainer.retry(retry("retry-1", Stage.BUILD), built(RUN));
+                trainer.cancel(CANCEL);
+            }
+
+            @Test
+            void waits_for_its_answer() {
+                assertThat(published(trainer.recovered())).isEmpty();
+            }
+
+            @Test
+            void is_left_to_that_stage_when_the_round_begins_there() {
+                assertThat(published(trainer.answered(begun(1, Stage.BUILD)))).isEmpty();
+
+                assertThat(published(trainer.admit(ROUND_1), CommandAccepted.class))
+                        .extracting(CommandAccepted::command)
+                        .containsExactly("cancel-1");
+            }
+
+            @Test
+            void is_answered_here_when_no_round_begins_there() {
+                assertThat(published(trainer.answered(refused("retry-1", Stage.BUILD))))
+                        .containsExactly(new CommandRejected(
+                                "cancel-1", RUN.run(), RUN.model(), Stage.TRAIN, "it ended already: failed"));
+            }
+
+            @Test
+            void waits_for_the_answers_to_all_retries_before_it() {
+                trainer.retry(retry("retry-2", Stage.EVALUATE), built(RUN));
+                Envelope second = command("cancel-2", new RunCancel(RUN.run(), RUN.model(), Optional.empty()));
+                trainer.cancel(second);
+
+                assertThat(published(trainer.answered(refused("retry-1", Stage.BUILD)), CommandRejected.class))
+                        .extracting(CommandRejected::command)
+                        .containsExactly("cancel-1");
+                assertThat(published(trainer.answered(refused("retry-2", Stage.EVALUATE)), CommandRejected.class))
+                        .extracting(CommandRejected::command)
+                        .containsExactly("cancel-2");
+            }
+        }
+
+        @Nested
+        class Of_work_that_goes_on_after_a_retry_from_another_stage {
+            @BeforeEach
+            void cancel() {
+                trainer.admit(RUN);
+                trainer.retry(retry("retry-1", Stage.BUILD), built(RUN));
+                assertThat(halted(trainer.cancel(CANCEL))).hasSize(1);
+            }
+
+            @Test
+            void is_answered_when_that_is_refused_though_the_work_has_ended_before() {
+                Step step = trainer.stopped(RUN);
+                assertThat(published(step, CommandAnswer.class)).isEmpty();
+                assertThat(published(step, RunEnded.class)).hasSize(1);
+
+                assertThat(published(trainer.answered(refused("retry-1", Stage.BUILD)), CommandAccepted.class))
+                        .extracting(CommandAccepted::command, CommandAccepted::round)
+                        .containsExactly(tuple("cancel-1", 0));
+            }
+
+            @Test
+            void is_answered_with_the_works_end_when_that_is_refused_before() {
+                assertThat(published(trainer.answered(refused("retry-1", Stage.BUILD))))
+                        .isEmpty();
+
+                assertThat(published(trainer.stopped(RUN), CommandAccepted.class))
+                        .hasSize(1);
+            }
+
+            @Test
+            void is_left_to_the_other_stage_when_a_round_begins_there() {
+                Step begun = trainer.answered(begun(1, Stage.BUILD));
+                Step stopped = trainer.stopped(RUN);
+
+                assertThat(published(begun, CommandAnswer.class)).isEmpty();
+                assertThat(published(stopped, CommandAnswer.class)).isEmpty();
+                assertThat(published(stopped, RunEnded.class)).hasSize(1);
+            }
+
+            @Test
+            void is_answered_again_when_it_is_read_again_that_the_retry_was_refused() {
+                trainer.stopped(RUN);
+                Step first = trainer.answered(refused("retry-1", Stage.BUILD));
+
+                Step again = trainer.answered(refused("retry-1", Stage.BUILD));
+
+                assertThat(published(again)).isEqualTo(published(first)).isNotEmpty();
+            }
+        }
+
+        @Test
+        void that_comes_while_it_is_looked_for_what_the_round_begins_with_keeps_that_from_beginning() {
+            trainer.admit(RUN);
+            trainer.through(RUN, FAILURE);
+
+            Step step = trainer.retry(
+                    retry("retry-1", Stage.TRAIN), built(RUN), () -> assertThat(published(trainer.cancel(CANCEL)))
+                            .isEmpty());
+
+            assertThat(started(step)).isEmpty();
+            assertThat(published(step, CommandRejected.class))
+                    .extracting(CommandRejected::command, CommandRejected::reason)
+                    .containsExactly(
+                            tuple("retry-1", "it was cancelled before the round began"),
+                            tuple("cancel-1", "it ended already: failed"));
+        }
+
+        @Test
+        void that_another_stage_refused_is_none_when_it_comes_a_second_time_after_a_retry() {
+            trainer.cancel(CANCEL);
+            trainer.answered(refused("cancel-1", Stage.EVALUATE));
+            trainer.retry(retry("retry-1", Stage.BUILD), built(RUN));
+            trainer.cancel(CANCEL);
+            trainer.answered(begun(1, Stage.BUILD));
+
+            assertThat(started(trainer.admit(ROUND_1))).hasSize(1);
+        }
+
+        @Test
+        void is_not_about_a_round_that_was_asked_for_later_and_is_here_already() {
+            trainer.admit(ROUND_1);
+
+            Step step = trainer.cancel(CANCEL);
+
+            assertThat(halted(step)).isEmpty();
+            assertThat(published(step)).isEmpty();
         }
 
         @Test

@@ -76,8 +76,8 @@ final class Core {
         return step;
     }
 
-    private Optional<Held.Concluded> past(RunId run) {
-        return Optional.ofNullable(over.get(run));
+    private Optional<Held.Concluded> past(RunId run, int upTo) {
+        return Optional.ofNullable(over.get(run)).filter(latest -> latest.run().round() <= upTo);
     }
 
     Step admit(RunRef run) {
@@ -108,15 +108,21 @@ final class Core {
 
     /** With what the round begins found in the log. */
     Step retry(Envelope command, Envelope trigger) {
+        return retry(command, trigger, () -> {});
+    }
+
+    /** @param meanwhile what happens while it is looked for */
+    Step retry(Envelope command, Envelope trigger, Runnable meanwhile) {
         Commands.Asked asked = core.anotherRound(lane, this::past, command, (RoundCommand) command.event(), now);
         Step step = take(asked.step());
+        meanwhile.run();
         return asked.again()
                 .map(again -> step.then(take(core.again(lane, this::past, again, trigger, now))))
                 .orElse(step);
     }
 
     Step answered(CommandAnswer answer) {
-        return take(core.answered(lane, answer, now));
+        return take(core.answered(lane, this::past, answer, now));
     }
 
     Step stopped(RunRef run) {
