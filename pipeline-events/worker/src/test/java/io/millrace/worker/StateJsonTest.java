@@ -31,6 +31,6 @@ class StateJsonTest {
         assertThat(orders.retries()).containsExactly("retry-1");
         assertThat(orders.refused()).isEmpty();
         assertThat(orders.awaited()).isEmpty();
-        assertThat(orders.elsewhere()).isZero();
+        assertThat(orders.begun()).containsExactly(1);
     }
 }

@@ -1,24 +1,18 @@
 package io.millrace.worker.run;
 
+import static io.millrace.worker.run.Replies.remember;
+
 import io.millrace.events.Command;
 import io.millrace.events.CommandAccepted;
 import io.millrace.events.CommandAnswer;
 import io.millrace.events.CommandRejected;
 import io.millrace.events.Envelope;
-import io.millrace.events.EventIds;
-import io.millrace.events.PipelineEvent;
 import io.millrace.events.RoundCommand;
-import io.millrace.events.RunCancel;
-import io.millrace.events.RunEnded;
 import io.millrace.events.RunId;
 import io.millrace.events.RunRef;
 import io.millrace.events.RunRetry;
 import io.millrace.events.Stage;
-import java.net.URI;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -26,19 +20,18 @@ import java.util.Optional;
  * numbers; only one has reason to answer: the one that has the run, or that ended it, or else the first stage.
  */
 public final class Commands {
-    /** A command may be read before the registration that it is about, but not by longer than this. */
-    private static final Duration REGISTRATION_IS_READ = Duration.ofSeconds(10);
-
     /** Nobody asks for that many rounds of one run; a program that runs wild does. */
     private static final int MOST_ROUNDS = 100;
 
     private final Stage stage;
-    private final URI source;
+    private final Replies replies;
+    private final Cancels cancels;
     private final StageCore core;
 
-    Commands(Stage stage, URI source, StageCore core) {
+    Commands(Stage stage, Replies replies, Cancels cancels, StageCore core) {
         this.stage = stage;
-        this.source = source;
+        this.replies = replies;
+        this.cancels = cancels;
         this.core = core;
     }
 
@@ -54,114 +47,6 @@ public final class Commands {
      * @param origin where the event lies that the stage was given the first time
      */
     public record Again(Envelope command, RunRef run, Origin origin) {}
-
-    Step cancel(Lane lane, Past past, Envelope command, RunCancel cancel, Instant now) {
-        Orders before = lane.ordersFor(cancel.run());
-        if (before.isCancelledBy(command.id())) {
-            // Read again. It concerns what it did the first time, and no round that came after it.
-            return Step.unchanged(lane);
-        }
-        if (before.refusal(command.id()).isPresent()) {
-            return reject(lane, command, before.refusal(command.id()).get(), now);
-        }
-        // A stage that is behind with the commands may have rounds already that were asked for after it.
-        return decide(lane, past, Orders.Cancel.of(command, before.retries().size()), now);
-    }
-
-    /** What a cancel comes to that the lane does not know, or not any more. */
-    private Step decide(Lane lane, Past past, Orders.Cancel asked, Instant now) {
-        RunId run = ((RunCancel) asked.command().event()).run();
-        Orders before = lane.ordersFor(run);
-        int upTo = asked.upTo();
-        Optional<Held.Concluded> over = past.latest(run, upTo);
-        Optional<Held.Active> active = latest(lane.latest(run, upTo), over);
-        Optional<Integer> here =
-                active.map(Held::run).or(() -> over.map(Held::run)).map(RunRef::round);
-        if (before.isAwaited(here.orElse(-1), upTo)) {
-            // Whoever is to answer it: no work of the rounds that it may mean goes on.
-            Step step = remember(lane, before.with(asked.undecided(true), now));
-            return active.map(held -> step.then(core.stop(step.lane(), held, cancelled(asked), now)))
-                    .orElse(step);
-        }
-        if (here.filter(round -> before.isElsewhere(round, upTo)).isPresent()) {
-            // A round was begun at an earlier stage that has not come here yet: that stage, or the next, answers.
-            return remember(lane, before.with(asked, now));
-        }
-        if (asked.ended().isPresent()) {
-            Step step = remember(lane, before.with(asked, now));
-            return step.then(ended(step.lane(), asked, asked.ended().get(), now));
-        }
-        if (active.filter(held -> held instanceof Held.Stopping stopping && stopping.isFor(asked.command()))
-                .isPresent()) {
-            // The end of the round is the answer.
-            return remember(lane, before.with(asked, now));
-        }
-        if (lane.isTakingOver(run, upTo)) {
-            // The round that waits behind it is not ended either: a refused command changes nothing.
-            return reject(lane, asked.command(), "its version is taking over just now", now);
-        }
-        if (active.isPresent()) {
-            return cancel(lane, active.get(), before, asked, now);
-        }
-        Optional<RunEnded.Result> ended = over.flatMap(Held.Concluded::ended);
-        if (ended.isPresent()) {
-            return reject(lane, asked.command(), isOver(ended.get()), now);
-        }
-        boolean nobodyKnows = over.isEmpty() && stage == Stage.BUILD;
-        Optional<Instant> answerBy = nobodyKnows ? Optional.of(now.plus(REGISTRATION_IS_READ)) : Optional.empty();
-        return remember(lane, before.with(asked.answeredBy(answerBy), now));
-    }
-
-    /** The latest round that is here, unless a later one is over: what an earlier one left may still be being removed. */
-    private static Optional<Held.Active> latest(Optional<Held.Active> active, Optional<Held.Concluded> over) {
-        int known = over.map(concluded -> concluded.run().round()).orElse(-1);
-        return active.filter(held -> held.run().round() > known);
-    }
-
-    private Step cancel(Lane lane, Held.Active held, Orders before, Orders.Cancel asked, Instant now) {
-        return switch (held) {
-            case Held.Stopping ignored ->
-                reject(lane, asked.command(), "it is being ended at the " + stage.worker() + " already", now);
-            case Held.Concluding concluding -> tooLate(lane, before, concluding.ended(), asked, now);
-            case Held.Closing closing -> tooLate(lane, before, closing.ended(), asked, now);
-            case Held.Waiting ignored -> halt(lane, held, before, asked, now);
-            case Held.Running ignored -> halt(lane, held, before, asked, now);
-            case Held.Parked ignored -> halt(lane, held, before, asked, now);
-        };
-    }
-
-    private Step halt(Lane lane, Held.Active held, Orders before, Orders.Cancel asked, Instant now) {
-        Step step = remember(lane, before.with(asked, now));
-        return step.then(core.stop(step.lane(), held, cancelled(asked), now));
-    }
-
-    private static Stop cancelled(Orders.Cancel asked) {
-        return new Stop.Cancelled(List.of(asked.command()));
-    }
-
-    /** What was decided here is decided. A run that goes on meets the fence at the next stage. */
-    private Step tooLate(Lane lane, Orders before, Optional<RunEnded.Result> ended, Orders.Cancel asked, Instant now) {
-        return ended.map(how -> reject(lane, asked.command(), isOver(how), now))
-                .orElseGet(() -> remember(lane, before.with(asked, now)));
-    }
-
-    private Step ended(Lane lane, Orders.Cancel asked, int round, Instant now) {
-        Envelope command = asked.command();
-        var cancel = (RunCancel) command.event();
-        return reply(
-                lane,
-                command,
-                new CommandAccepted(
-                        command.id(), cancel.run(), cancel.model(), round, stage, Answer.cancelled(command)),
-                now);
-    }
-
-    /** A round was ended because of these cancels. */
-    Step ended(Lane lane, RunRef run, List<Envelope> commands, Instant now) {
-        Orders before = lane.ordersFor(run.run());
-        Orders orders = before.ended(commands, run.round());
-        return orders.equals(before) ? Step.unchanged(lane) : remember(lane, orders);
-    }
 
     Asked anotherRound(Lane lane, Past past, Envelope command, RoundCommand asked, Instant now) {
         Orders before = lane.ordersFor(asked.run());
@@ -193,15 +78,18 @@ public final class Commands {
             return refused(step, past, command, wanted, now);
         }
         Optional<Held.Concluded> over = past.latest(asked.run());
-        Optional<Held.Active> active = latest(lane.latest(asked.run()), over);
+        Optional<Held.Active> active = Held.latest(lane.latest(asked.run()), over);
         Optional<RunRef> known = active.map(Held::run).or(() -> over.map(Held::run));
         if (known.isEmpty()) {
             return refused(step, past, command, notHere(asked), now);
         }
         RunRef latest = known.get();
-        if (latest.round() >= round) {
-            Step accepted = step.then(accept(lane, command, latest, round, now));
+        if (hasBegun(lane, past, round(latest, round))) {
+            Step accepted = step.then(accept(lane, command, round, now));
             return only(answered(accepted, past, command.id(), asked.run(), now));
+        }
+        if (latest.round() > round) {
+            return refused(step, past, command, tooLate(latest), now);
         }
         if (lane.fence(round(latest, round)).orElse(null) instanceof Stop.Superseded(var by)) {
             String late = by.subject() + " has taken its place; register it again if it is to be the newest";
@@ -212,14 +100,29 @@ public final class Commands {
         return new Asked(step, Optional.of(new Again(command, round(latest, round), origin)));
     }
 
+    private static boolean hasBegun(Lane lane, Past past, RunRef run) {
+        return lane.find(RunKey.of(run)).isPresent()
+                || past.latest(run.run(), run.round())
+                        .filter(over -> over.run().round() == run.round())
+                        .isPresent();
+    }
+
+    /** A stage that is behind with the commands may have rounds already that were asked for later. */
+    private static String tooLate(RunRef later) {
+        return "its round " + later.round() + ", which was asked for later, has begun";
+    }
+
     private Asked refused(Step step, Past past, Envelope command, String reason, Instant now) {
         return only(refuse(step, past, command, reason, now));
     }
 
     /** No round begins. */
     private Step refuse(Step step, Past past, Envelope command, String reason, Instant now) {
-        Step refused = step.then(reject(step.lane(), command, reason, now));
-        return answered(refused, past, command.id(), ((Command) command.event()).run(), now);
+        RunId run = ((Command) command.event()).run();
+        Orders before = step.lane().ordersFor(run);
+        Step never = step.then(remember(step.lane(), before.withoutBegun(before.roundOf(command.id()), now)));
+        Step refused = never.then(replies.reject(never.lane(), command, reason, now));
+        return answered(refused, past, command.id(), run, now);
     }
 
     private String notHere(RoundCommand asked) {
@@ -238,23 +141,26 @@ public final class Commands {
     Step again(Lane lane, Past past, Again again, Envelope trigger, Instant now) {
         RunRef run = again.run();
         Envelope command = again.command();
-        boolean isOver = past.latest(run.run())
-                .filter(over -> over.run().round() >= run.round())
-                .isPresent();
         Optional<String> refusal = lane.ordersFor(run.run()).refusal(command.id());
         if (refusal.isPresent()) {
             // The command was read twice, and a cancel between them was decided on with it.
             return refuse(Step.unchanged(lane), past, command, refusal.get(), now);
         }
-        if (isOver) {
-            return answered(accept(lane, command, run, run.round(), now), past, command.id(), run.run(), now);
+        if (hasBegun(lane, past, run)) {
+            return answered(accept(lane, command, run.round(), now), past, command.id(), run.run(), now);
         }
-        if (lane.find(RunKey.of(run)).isEmpty() && lane.fence(run).orElse(null) instanceof Stop.Cancelled) {
+        Optional<Held.Concluded> later =
+                past.latest(run.run()).filter(over -> over.run().round() > run.round());
+        if (later.isPresent()) {
+            return refuse(
+                    Step.unchanged(lane), past, command, tooLate(later.get().run()), now);
+        }
+        if (lane.fence(run).orElse(null) instanceof Stop.Cancelled) {
             return refuse(Step.unchanged(lane), past, command, "it was cancelled before the round began", now);
         }
         Step fenced = newRound(lane, run, now);
         Step begun = core.admit(fenced.lane(), new Admission(run, trigger, again.origin(), Optional.of(command)), now);
-        Step accepted = fenced.then(begun).then(accept(begun.lane(), command, run, run.round(), now));
+        Step accepted = fenced.then(begun).then(accept(begun.lane(), command, run.round(), now));
         return answered(accepted, past, command.id(), run.run(), now);
     }
 
@@ -265,7 +171,7 @@ public final class Commands {
     }
 
     private Step newRound(Lane lane, RunRef run, Instant now) {
-        Step step = remember(lane, lane.ordersFor(run.run()).withFloor(run.round(), now));
+        Step step = remember(lane, lane.ordersFor(run.run()).withBegun(run.round(), now));
         for (Held.Active held : lane.active()) {
             if (held.run().run().equals(run.run()) && held.run().round() < run.round()) {
                 // A cancel that waits for its answer is answered.
@@ -281,14 +187,14 @@ public final class Commands {
         if (given.stage() == stage) {
             return Step.unchanged(lane);
         }
-        if (given instanceof CommandRejected && orders.isCancelledBy(given.command())) {
-            return remember(lane, orders.withVoid(given.command(), now));
+        if (given instanceof CommandRejected refusal && orders.isCancelledBy(given.command())) {
+            return cancels.refused(lane, refusal, now);
         }
         if (!orders.knows(given.command())) {
             return Step.unchanged(lane);
         }
         Step step = given instanceof CommandAccepted accepted
-                ? begun(lane, orders.withElsewhere(accepted.round(), now), accepted, now)
+                ? begun(lane, orders.withBegun(accepted.round(), now), accepted, now)
                 : Step.unchanged(lane);
         return answered(step, past, given.command(), given.run(), now);
     }
@@ -299,7 +205,7 @@ public final class Commands {
         // If it is read again, what was answered with it may not have got to the log.
         Action[] again = orders.lateWith(retry).map(Action.Reply::new).toArray(Action[]::new);
         Step heard = step.then(remember(step.lane(), orders.withAnswer(retry, now)));
-        Step decided = decided(heard, past, run, retry, now);
+        Step decided = cancels.decided(heard, past, run, retry, now);
         return decided.then(Step.doing(decided.lane(), again));
     }
 
@@ -311,54 +217,11 @@ public final class Commands {
                 .orElse(step);
     }
 
-    private Step decided(Step heard, Past past, RunId run, String retry, Instant now) {
-        Step step = heard;
-        for (Orders.Cancel asked : heard.lane().ordersFor(run).cancels()) {
-            if (asked.undecided()) {
-                Orders without =
-                        step.lane().ordersFor(run).withoutCancel(asked.command().id(), now);
-                Step decided = decide(step.lane().with(without), past, asked.undecided(false), now);
-                step = step.then(late(decided, run, retry, now));
-            }
-        }
-        return step;
-    }
-
-    /** What is answered now would not be answered again if only the cancel were read again after a crash. */
-    private static Step late(Step decided, RunId run, String retry, Instant now) {
-        Orders orders = decided.lane().ordersFor(run);
-        for (Action action : decided.actions()) {
-            if (action instanceof Action.Reply(var answer)) {
-                orders = orders.withLate(retry, answer, now);
-            }
-        }
-        return decided.then(remember(decided.lane(), orders));
-    }
-
     /** A run met a cancel that was there before it: the run's end is the answer. */
     Step met(Lane lane, RunRef run) {
         return lane.orders().containsKey(run.run())
                 ? remember(lane, lane.ordersFor(run.run()).met())
                 : Step.unchanged(lane);
-    }
-
-    /** Says of runs that nobody registered that there are none. */
-    Step due(Lane lane, Instant now) {
-        Step step = Step.unchanged(lane);
-        for (Orders orders : lane.orders().values()) {
-            for (Orders.Cancel cancel : orders.cancels()) {
-                if (cancel.isUnanswered(now)) {
-                    step = step.then(unknown(step.lane(), orders.run(), cancel.command(), now));
-                }
-            }
-        }
-        return step;
-    }
-
-    private Step unknown(Lane lane, RunId run, Envelope command, Instant now) {
-        Step without = remember(lane, lane.ordersFor(run).withoutCancel(command.id(), now));
-        // Nothing is kept of runs that nobody knows.
-        return without.then(refuse(without.lane(), command, "there is no such run", now));
     }
 
     Step forget(Lane lane, Instant before) {
@@ -371,10 +234,6 @@ public final class Commands {
         return step;
     }
 
-    private static Step remember(Lane lane, Orders orders) {
-        return Step.ordered(orders.isEmpty() ? lane.without(orders.run()) : lane.with(orders), orders);
-    }
-
     private static Asked only(Step step) {
         return new Asked(step, Optional.empty());
     }
@@ -383,31 +242,7 @@ public final class Commands {
         return new RunRef(run.run(), round, run.model(), run.version(), run.sequence());
     }
 
-    private static String isOver(RunEnded.Result how) {
-        return "it ended already: " + how.name().toLowerCase(Locale.ROOT);
-    }
-
-    private Step accept(Lane lane, Envelope command, RunRef run, int round, Instant now) {
-        String message = "round " + round + " begins at the " + stage.worker();
-        return reply(
-                lane, command, new CommandAccepted(command.id(), run.run(), run.model(), round, stage, message), now);
-    }
-
-    Step reject(Lane lane, Envelope command, String reason, Instant now) {
-        var asked = (Command) command.event();
-        Orders before = lane.ordersFor(asked.run());
-        // Read again, it must not be told otherwise, whatever has become of the run. Written again then, because the
-        // answer must not overtake the first write.
-        Step remembered = remember(lane, before.withRefusal(command.id(), reason, now));
-        return remembered.then(refuse(remembered.lane(), command, reason, now));
-    }
-
-    private Step refuse(Lane lane, Envelope command, String reason, Instant now) {
-        var asked = (Command) command.event();
-        return reply(lane, command, new CommandRejected(command.id(), asked.run(), asked.model(), stage, reason), now);
-    }
-
-    private Step reply(Lane lane, Envelope command, PipelineEvent event, Instant now) {
-        return Step.doing(lane, new Action.Reply(command.causes(EventIds.answer(command.id()), source, now, 0, event)));
+    private Step accept(Lane lane, Envelope command, int round, Instant now) {
+        return replies.accept(lane, command, round, "round " + round + " begins at the " + stage.worker(), now);
     }
 }

@@ -130,4 +130,10 @@ public sealed interface Held {
      * @param at    when, on this worker's clock
      */
     record Concluded(RunRef run, Origin origin, Optional<RunEnded.Result> ended, Instant at) implements Held {}
+
+    /** The latest round that is here, unless a later one is over: what an earlier one left may still be being removed. */
+    static Optional<Active> latest(Optional<Active> active, Optional<Concluded> over) {
+        int known = over.map(concluded -> concluded.run().round()).orElse(-1);
+        return active.filter(held -> held.run().round() > known);
+    }
 }

@@ -17,7 +17,7 @@ import java.util.stream.Stream;
  * @param retries ids of the commands that asked for another round, in the order of the log; the n-th asks for round n
  * @param refused  commands that were refused here, by id, and why: read again, they are refused again
  * @param floor   rounds below it are over, because a later one was begun
- * @param elsewhere the latest round that another stage said it began; 0 when none did
+ * @param begun   further rounds that are known to have begun, here or at another stage
  * @param awaited  those of the retries that no stage has answered yet
  * @param late     what was answered with what; given again when that is read again
  * @param at      of the last change, on this worker's clock
@@ -29,7 +29,7 @@ public record Orders(
         List<Cancel> cancels,
         Map<String, String> refused,
         int floor,
-        int elsewhere,
+        List<Integer> begun,
         List<String> awaited,
         List<Late> late,
         Instant at) {
@@ -81,12 +81,14 @@ public record Orders(
         cancels = List.copyOf(cancels);
         // A release before this one remembered none of these.
         refused = refused == null ? Map.of() : Map.copyOf(refused);
+        begun = begun == null ? floor == 0 ? List.of() : List.of(floor) : List.copyOf(begun);
         awaited = awaited == null ? List.of() : List.copyOf(awaited);
         late = late == null ? List.of() : List.copyOf(late);
     }
 
     static Orders none(RunId run, ModelName model) {
-        return new Orders(run, model, List.of(), List.of(), Map.of(), 0, 0, List.of(), List.of(), Instant.EPOCH);
+        return new Orders(
+                run, model, List.of(), List.of(), Map.of(), 0, List.of(), List.of(), List.of(), Instant.EPOCH);
     }
 
     /** Whether there is nothing to remember. */
@@ -131,14 +133,14 @@ public record Orders(
         return awaited.stream().mapToInt(this::roundOf).anyMatch(round -> after < round && round <= upTo);
     }
 
-    /** Whether another stage is known to have begun one of those rounds. */
-    boolean isElsewhere(int after, int upTo) {
-        return after < elsewhere && elsewhere <= upTo;
+    /** Whether one of those rounds is known to have begun. */
+    boolean hasBegun(int after, int upTo) {
+        return begun.stream().anyMatch(round -> after < round && round <= upTo);
     }
 
     Orders withRetry(String command, Instant now) {
         List<String> more = and(retries, command);
-        return new Orders(run, model, more, cancels, refused, floor, elsewhere, awaited, late, now)
+        return new Orders(run, model, more, cancels, refused, floor, begun, awaited, late, now)
                 .withAwaited(command, now);
     }
 
@@ -154,7 +156,7 @@ public record Orders(
     }
 
     private Orders withAwaited(List<String> unanswered, Instant now) {
-        return new Orders(run, model, retries, cancels, refused, floor, elsewhere, unanswered, late, now);
+        return new Orders(run, model, retries, cancels, refused, floor, begun, unanswered, late, now);
     }
 
     Stream<Envelope> lateWith(String retry) {
@@ -163,16 +165,7 @@ public record Orders(
 
     Orders withLate(String retry, Envelope answer, Instant now) {
         return new Orders(
-                run,
-                model,
-                retries,
-                cancels,
-                refused,
-                floor,
-                elsewhere,
-                awaited,
-                and(late, new Late(retry, answer)),
-                now);
+                run, model, retries, cancels, refused, floor, begun, awaited, and(late, new Late(retry, answer)), now);
     }
 
     Orders with(Cancel asked, Instant now) {
@@ -193,7 +186,7 @@ public record Orders(
     }
 
     private Orders with(List<Cancel> changed, Instant now) {
-        return new Orders(run, model, retries, changed, refused, floor, elsewhere, awaited, late, now);
+        return new Orders(run, model, retries, changed, refused, floor, begun, awaited, late, now);
     }
 
     /** Why the command was refused, if it was. */
@@ -204,17 +197,21 @@ public record Orders(
     Orders withRefusal(String command, String reason, Instant now) {
         var all = new HashMap<>(refused);
         all.put(command, reason);
-        return new Orders(run, model, retries, cancels, all, floor, elsewhere, awaited, late, now);
+        return new Orders(run, model, retries, cancels, all, floor, begun, awaited, late, now);
     }
 
-    Orders withFloor(int round, Instant now) {
-        return new Orders(run, model, retries, cancels, refused, Math.max(floor, round), elsewhere, awaited, late, now);
+    Orders withBegun(int round, Instant now) {
+        return begun.contains(round) ? this : withBegun(and(begun, round), now);
     }
 
-    /** Another stage began that round. */
-    Orders withElsewhere(int round, Instant now) {
-        int latest = Math.max(elsewhere, round);
-        return new Orders(run, model, retries, cancels, refused, Math.max(floor, round), latest, awaited, late, now);
+    /** That it would begin was remembered, then a crash came before the round was, and now it does not. */
+    Orders withoutBegun(int round, Instant now) {
+        return withBegun(begun.stream().filter(other -> other != round).toList(), now);
+    }
+
+    private Orders withBegun(List<Integer> rounds, Instant now) {
+        int latest = rounds.stream().mapToInt(Integer::intValue).max().orElse(0);
+        return new Orders(run, model, retries, cancels, refused, latest, rounds, awaited, late, now);
     }
 
     private static <T> List<T> and(List<T> some, T more) {
@@ -242,6 +239,6 @@ public record Orders(
 
     /** A cancel that means a later one, too, is answered by that. */
     private boolean means(Cancel asked, int round) {
-        return round <= asked.upTo() && !(round < floor && floor <= asked.upTo());
+        return round <= asked.upTo() && !hasBegun(round, asked.upTo());
     }
 }

@@ -36,6 +36,7 @@ public final class StageCore {
     private final boolean leavesTraces;
     private final Answer answer;
     private final Notices notices;
+    private final Cancels cancels;
     private final Commands commands;
     private final Outages outages;
 
@@ -53,7 +54,9 @@ public final class StageCore {
         this.leavesTraces = leavesTraces;
         this.answer = new Answer(stage, source);
         this.notices = new Notices(stage, source);
-        this.commands = new Commands(stage, source, this);
+        var replies = new Replies(stage, source);
+        this.cancels = new Cancels(stage, replies, this);
+        this.commands = new Commands(stage, replies, cancels, this);
         this.outages = new Outages(notices, this);
     }
 
@@ -115,7 +118,7 @@ public final class StageCore {
 
     /** Somebody wants a run to end. */
     public Step cancel(Lane lane, Past past, Envelope command, RunCancel cancel, Instant now) {
-        return commands.cancel(lane, past, command, cancel, now);
+        return cancels.cancel(lane, past, command, cancel, now);
     }
 
     /** Somebody wants another round of a run; when this stage is to begin it, the answer says with what. */
@@ -181,7 +184,7 @@ public final class StageCore {
 
     /** Time has passed. */
     public Step due(Lane lane, Instant now) {
-        Step step = commands.due(lane, now);
+        Step step = cancels.due(lane, now);
         for (Held.Active held : lane.active()) {
             step = step.then(due(step.lane(), held, now));
         }
@@ -410,9 +413,7 @@ public final class StageCore {
         RunRef run = admission.run();
         Answer.Given given = answer.to(admission, attempt, why, lane.ordersFor(run.run()), lane.openAlerts(), now);
         Step step = concluding(lane, admission, attempt, given);
-        return why instanceof Stop.Cancelled(var cancels)
-                ? step.then(commands.ended(step.lane(), run, cancels, now))
-                : step;
+        return why instanceof Stop.Cancelled(var asked) ? step.then(cancels.ended(step.lane(), run, asked, now)) : step;
     }
 
     private Step conclude(Lane lane, Admission admission, int attempt, Outcome outcome, Instant now) {

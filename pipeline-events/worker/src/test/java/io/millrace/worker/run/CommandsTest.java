@@ -497,6 +497,21 @@ class CommandsTest {
         }
 
         @Test
+        void is_refused_when_a_round_that_was_asked_for_later_is_here_already() {
+            trainer.admit(new RunRef(RUN.run(), 2, RUN.model(), RUN.version(), RUN.sequence()));
+
+            Step step = trainer.retry(retry("retry-1", Stage.TRAIN), built(RUN));
+
+            assertThat(published(step))
+                    .containsExactly(new CommandRejected(
+                            "retry-1",
+                            RUN.run(),
+                            RUN.model(),
+                            Stage.TRAIN,
+                            "its round 2, which was asked for later, has begun"));
+        }
+
+        @Test
         void from_another_stage_counts_as_a_round_here_too() {
             trainer.admit(RUN);
             trainer.through(RUN, success(RUN));
