@@ -43,6 +43,9 @@ import java.util.function.ToIntFunction;
 final class Dispatcher {
     private static final Duration LONGEST_ALARM = Duration.ofMinutes(10);
 
+    /** Longer than stages differ in when they forget a run. */
+    private static final Duration ROUNDS_ARE_FORGOTTEN = Duration.ofDays(1);
+
     private final StageCore core;
     private final Journal journal;
     private final Publisher publisher;
@@ -367,7 +370,7 @@ final class Dispatcher {
         share.lanes().forEach(lane -> lane.active().forEach(held -> hands.abandon(held.key())));
     }
 
-    /** Forgets runs that were over before this. */
+    /** Forgets runs that were over before this, and later what was asked for about them: it numbers their rounds. */
     void forget(Instant before) {
         var unused = loop.run(() -> {
             shares.all().forEach(share -> forget(share, before));
@@ -386,7 +389,7 @@ final class Dispatcher {
             return done();
         });
         for (Lane lane : share.lanes()) {
-            var ignored = apply(share, core.forget(lane, before));
+            var ignored = apply(share, core.forget(lane, share, before.minus(ROUNDS_ARE_FORGOTTEN)));
         }
     }
 

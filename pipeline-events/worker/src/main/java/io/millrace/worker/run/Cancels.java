@@ -2,6 +2,7 @@ package io.millrace.worker.run;
 
 import static io.millrace.worker.run.Replies.remember;
 
+import io.millrace.events.CommandAnswer;
 import io.millrace.events.CommandRejected;
 import io.millrace.events.Envelope;
 import io.millrace.events.RunCancel;
@@ -22,6 +23,9 @@ final class Cancels {
 
     private static final String NO_SUCH_RUN = "there is no such run";
 
+    /** Nobody means more of them; a program that runs wild does. They are counted by all stages alike. */
+    private static final int MOST_CANCELS = 100;
+
     private final Stage stage;
     private final Replies replies;
     private final StageCore core;
@@ -34,18 +38,27 @@ final class Cancels {
 
     Step cancel(Lane lane, Past past, Envelope command, RunCancel cancel, Instant now) {
         Orders before = lane.ordersFor(cancel.run());
+        if (before.refusal(command.id()).isPresent()) {
+            return replies.reject(lane, command, before.refusal(command.id()).get(), now);
+        }
         if (before.isCancelledBy(command.id())) {
             // Read again. It concerns what it did the first time, and no round that came after it.
             return Step.unchanged(lane);
         }
-        if (before.refusal(command.id()).isPresent()) {
-            return replies.reject(lane, command, before.refusal(command.id()).get(), now);
+        if (before.cancels().size() >= MOST_CANCELS) {
+            String tooMany = "it was cancelled " + MOST_CANCELS + " times already";
+            return stage == Stage.BUILD ? replies.refuse(lane, command, tooMany, now) : Step.unchanged(lane);
         }
         // A stage that is behind with the commands may have rounds already that were asked for after it.
         return decide(lane, past, Orders.Cancel.of(command, before.retries().size()), now);
     }
 
-    /** What a cancel comes to that the lane does not know, or not any more. */
+    /** A refused command changes nothing. */
+    private Step reject(Lane lane, Orders before, Orders.Cancel asked, String reason, Instant now) {
+        return replies.reject(lane.with(before.with(asked.refused(), now)), asked.command(), reason, now);
+    }
+
+    /** What a cancel comes to that the lane does not know, be it for the first time or because it had to wait. */
     private Step decide(Lane lane, Past past, Orders.Cancel asked, Instant now) {
         RunId run = ((RunCancel) asked.command().event()).run();
         Orders before = lane.ordersFor(run);
@@ -60,10 +73,11 @@ final class Cancels {
         if (before.isAwaited(here.orElse(-1), upTo)) {
             // Whoever is to answer it: no work of the rounds that it may mean goes on.
             Step step = remember(lane, before.with(asked.undecided(true), now));
-            return active.map(held -> step.then(core.stop(step.lane(), held, cancelled(asked), now)))
+            return active.filter(held -> !lane.isTakingOver(run, upTo))
+                    .map(held -> step.then(core.stop(step.lane(), held, cancelled(asked), now)))
                     .orElse(step);
         }
-        if (here.filter(round -> before.hasBegun(round, upTo)).isPresent()) {
+        if (before.hasBegun(here.orElse(-1), upTo)) {
             // A round was begun at an earlier stage that has not come here yet: that stage, or the next, answers.
             return remember(lane, before.with(asked, now));
         }
@@ -79,25 +93,25 @@ final class Cancels {
             return remember(lane, before.with(asked, now));
         }
         if (lane.isTakingOver(run, upTo)) {
-            // The round that waits behind it is not ended either: a refused command changes nothing.
-            return replies.reject(lane, asked.command(), "its version is taking over just now", now);
+            // The round that waits behind it is not ended either.
+            return reject(lane, before, asked, "its version is taking over just now", now);
         }
         if (active.isPresent()) {
             return cancel(lane, active.get(), before, asked, now);
         }
         Optional<RunEnded.Result> ended = over.flatMap(Held.Concluded::ended);
         if (ended.isPresent()) {
-            return replies.reject(lane, asked.command(), isOver(ended.get()), now);
+            return reject(lane, before, asked, isOver(ended.get()), now);
         }
         boolean nobodyKnows = over.isEmpty() && stage == Stage.BUILD;
-        Optional<Instant> answerBy = nobodyKnows ? Optional.of(now.plus(REGISTRATION_IS_READ)) : Optional.empty();
+        Optional<Instant> answerBy = nobodyKnows ? untilRegistrationIsRead(now) : Optional.empty();
         return remember(lane, before.with(asked.answeredBy(answerBy), now));
     }
 
     private Step cancel(Lane lane, Held.Active held, Orders before, Orders.Cancel asked, Instant now) {
         return switch (held) {
             case Held.Stopping ignored ->
-                replies.reject(lane, asked.command(), "it is being ended at the " + stage.worker() + " already", now);
+                reject(lane, before, asked, "it is being ended at the " + stage.worker() + " already", now);
             case Held.Concluding concluding -> tooLate(lane, before, concluding.ended(), asked, now);
             case Held.Closing closing -> tooLate(lane, before, closing.ended(), asked, now);
             case Held.Waiting ignored -> halt(lane, held, before, asked, now);
@@ -117,7 +131,7 @@ final class Cancels {
 
     /** What was decided here is decided. A run that goes on meets the fence at the next stage. */
     private Step tooLate(Lane lane, Orders before, Optional<RunEnded.Result> ended, Orders.Cancel asked, Instant now) {
-        return ended.map(how -> replies.reject(lane, asked.command(), isOver(how), now))
+        return ended.map(how -> reject(lane, before, asked, isOver(how), now))
                 .orElseGet(() -> remember(lane, before.with(asked, now)));
     }
 
@@ -128,15 +142,25 @@ final class Cancels {
         return orders.equals(before) ? Step.unchanged(lane) : remember(lane, orders);
     }
 
-    /** Another stage refused a cancel. */
-    Step refused(Lane lane, CommandRejected refusal, Instant now) {
-        Orders orders = lane.ordersFor(refusal.run());
-        // Nothing is kept of runs that nobody knows.
+    /** A stage answered a cancel. */
+    Step answered(Lane lane, CommandAnswer given, Instant now) {
+        Orders orders = lane.ordersFor(given.run());
+        if (given instanceof CommandRejected refusal && refusal.reason().equals(NO_SUCH_RUN)) {
+            // No cancel is kept of runs that nobody knows.
+            return remember(lane, orders.withoutCancel(given.command(), now));
+        }
+        if (given.stage() == stage) {
+            return Step.unchanged(lane);
+        }
         return remember(
-                lane,
-                refusal.reason().equals(NO_SUCH_RUN)
-                        ? orders.withoutCancel(refusal.command(), now)
-                        : orders.withVoid(refusal.command(), now));
+                lane, given instanceof CommandRejected ? orders.withRefused(given.command(), now) : orders.met());
+    }
+
+    /** A run met a cancel that was there before it: the run's end is the answer. */
+    Step met(Lane lane, RunRef run) {
+        return lane.orders().containsKey(run.run())
+                ? remember(lane, lane.ordersFor(run.run()).met())
+                : Step.unchanged(lane);
     }
 
     /**
@@ -181,10 +205,27 @@ final class Cancels {
         return step;
     }
 
+    /** Said again until it is read on the log: a crash may come before it gets there. */
     private Step unknown(Lane lane, RunId run, Envelope command, Instant now) {
-        Step without = remember(lane, lane.ordersFor(run).withoutCancel(command.id(), now));
-        // Nothing is kept of runs that nobody knows.
-        return without.then(replies.refuse(without.lane(), command, NO_SUCH_RUN, now));
+        Orders before = lane.ordersFor(run).withoutCancel(command.id(), now);
+        var refused = Orders.Cancel.of(command, 0).refused().answeredBy(untilRegistrationIsRead(now));
+        Step kept = remember(lane, before.with(refused, now));
+        return kept.then(replies.refuse(kept.lane(), command, NO_SUCH_RUN, now));
+    }
+
+    private static Optional<Instant> untilRegistrationIsRead(Instant now) {
+        return Optional.of(now.plus(REGISTRATION_IS_READ));
+    }
+
+    /** Who was away for long has not read registrations for as long. */
+    Step recovered(Lane lane, Instant now) {
+        Step step = Step.unchanged(lane);
+        for (Orders orders : lane.orders().values()) {
+            if (orders.cancels().stream().anyMatch(asked -> asked.isUnanswered(now))) {
+                step = step.then(remember(step.lane(), orders.postponed(untilRegistrationIsRead(now))));
+            }
+        }
+        return step;
     }
 
     private static String isOver(RunEnded.Result how) {

@@ -5,7 +5,6 @@ import static io.millrace.worker.run.Replies.remember;
 import io.millrace.events.Command;
 import io.millrace.events.CommandAccepted;
 import io.millrace.events.CommandAnswer;
-import io.millrace.events.CommandRejected;
 import io.millrace.events.Envelope;
 import io.millrace.events.RoundCommand;
 import io.millrace.events.RunId;
@@ -16,8 +15,8 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * Decides what people's commands come to at a stage. All stages read all of them in one order and so come to the same
- * numbers; only one has reason to answer: the one that has the run, or that ended it, or else the first stage.
+ * Decides what comes of people's wishes for another round of a run at a stage. All stages read all commands in one order
+ * and so come to the same numbers; only one has reason to answer: the one where the round begins, or else the first.
  */
 public final class Commands {
     /** Nobody asks for that many rounds of one run; a program that runs wild does. */
@@ -50,28 +49,23 @@ public final class Commands {
 
     Asked anotherRound(Lane lane, Past past, Envelope command, RoundCommand asked, Instant now) {
         Orders before = lane.ordersFor(asked.run());
-        if (before.refusal(command.id()).isPresent()) {
-            return refused(
-                    Step.unchanged(lane),
-                    past,
-                    command,
-                    before.refusal(command.id()).get(),
-                    now);
+        Optional<String> refusal = before.refusal(command.id());
+        if (refusal.isPresent()) {
+            return refused(Step.unchanged(lane), past, command, refusal.get(), now);
         }
-        if (!before.knows(command.id()) && before.retries().size() >= MOST_ROUNDS) {
+        boolean isReadAgain = before.knows(command.id());
+        if (!isReadAgain && before.retries().size() >= MOST_ROUNDS) {
             String tooMany = "it had " + MOST_ROUNDS + " rounds; register it again";
-            return isMine(asked)
-                    ? refused(Step.unchanged(lane), past, command, tooMany, now)
-                    : only(Step.unchanged(lane));
+            return only(isMine(asked) ? replies.refuse(lane, command, tooMany, now) : Step.unchanged(lane));
         }
-        Orders known = before.knows(command.id()) ? before : before.withRetry(command.id(), now);
+        Orders known = isReadAgain ? before : before.withRetry(command.id(), now);
         // Read again, its round may not be here: a crash came before that was remembered.
         Orders orders = isMine(asked) ? known.withAwaited(command.id(), now) : known;
         Step step = remember(lane, orders);
-        return isMine(asked) ? anotherRound(step, past, command, asked, orders.roundOf(command.id()), now) : only(step);
+        return isMine(asked) ? mine(step, past, command, asked, isReadAgain, now) : only(step);
     }
 
-    private Asked anotherRound(Step step, Past past, Envelope command, RoundCommand asked, int round, Instant now) {
+    private Asked mine(Step step, Past past, Envelope command, RoundCommand asked, boolean isReadAgain, Instant now) {
         Lane lane = step.lane();
         if (asked.from() != stage) {
             String wanted = "'" + asked.from() + "' is no stage to begin with; say build, train, evaluate or deploy";
@@ -84,23 +78,24 @@ public final class Commands {
             return refused(step, past, command, notHere(asked), now);
         }
         RunRef latest = known.get();
-        if (hasBegun(lane, past, round(latest, round))) {
-            Step accepted = step.then(accept(lane, command, round, now));
-            return only(answered(accepted, past, command.id(), asked.run(), now));
+        RunRef run = round(latest, lane.ordersFor(asked.run()).roundOf(command.id()));
+        if (isReadAgain && isHere(lane, past, run)) {
+            Step accepted = step.then(accept(lane, command, run.round(), now));
+            return only(settled(accepted, past, command.id(), asked.run(), now));
         }
-        if (latest.round() > round) {
+        if (latest.round() >= run.round()) {
             return refused(step, past, command, tooLate(latest), now);
         }
-        if (lane.fence(round(latest, round)).orElse(null) instanceof Stop.Superseded(var by)) {
+        if (lane.fence(run).orElse(null) instanceof Stop.Superseded(var by)) {
             String late = by.subject() + " has taken its place; register it again if it is to be the newest";
             return refused(step, past, command, late, now);
         }
         Origin origin = active.map(held -> held.admission().origin())
                 .orElseGet(() -> over.orElseThrow().origin());
-        return new Asked(step, Optional.of(new Again(command, round(latest, round), origin)));
+        return new Asked(step, Optional.of(new Again(command, run, origin)));
     }
 
-    private static boolean hasBegun(Lane lane, Past past, RunRef run) {
+    private static boolean isHere(Lane lane, Past past, RunRef run) {
         return lane.find(RunKey.of(run)).isPresent()
                 || past.latest(run.run(), run.round())
                         .filter(over -> over.run().round() == run.round())
@@ -122,7 +117,7 @@ public final class Commands {
         Orders before = step.lane().ordersFor(run);
         Step never = step.then(remember(step.lane(), before.withoutBegun(before.roundOf(command.id()), now)));
         Step refused = never.then(replies.reject(never.lane(), command, reason, now));
-        return answered(refused, past, command.id(), run, now);
+        return settled(refused, past, command.id(), run, now);
     }
 
     private String notHere(RoundCommand asked) {
@@ -146,22 +141,22 @@ public final class Commands {
             // The command was read twice, and a cancel between them was decided on with it.
             return refuse(Step.unchanged(lane), past, command, refusal.get(), now);
         }
-        if (hasBegun(lane, past, run)) {
-            return answered(accept(lane, command, run.round(), now), past, command.id(), run.run(), now);
+        if (isHere(lane, past, run)) {
+            return settled(accept(lane, command, run.round(), now), past, command.id(), run.run(), now);
         }
-        Optional<Held.Concluded> later =
-                past.latest(run.run()).filter(over -> over.run().round() > run.round());
+        Optional<RunRef> later = lane.latest(run.run())
+                .map(Held::run)
+                .or(() -> past.latest(run.run()).map(Held::run))
+                .filter(latest -> latest.round() > run.round());
         if (later.isPresent()) {
-            return refuse(
-                    Step.unchanged(lane), past, command, tooLate(later.get().run()), now);
+            return refuse(Step.unchanged(lane), past, command, tooLate(later.get()), now);
         }
         if (lane.fence(run).orElse(null) instanceof Stop.Cancelled) {
             return refuse(Step.unchanged(lane), past, command, "it was cancelled before the round began", now);
         }
-        Step fenced = newRound(lane, run, now);
-        Step begun = core.admit(fenced.lane(), new Admission(run, trigger, again.origin(), Optional.of(command)), now);
-        Step accepted = fenced.then(begun).then(accept(begun.lane(), command, run.round(), now));
-        return answered(accepted, past, command.id(), run.run(), now);
+        Step begun = core.admit(lane, new Admission(run, trigger, again.origin(), Optional.of(command)), now);
+        Step accepted = begun.then(accept(begun.lane(), command, run.round(), now));
+        return settled(accepted, past, command.id(), run.run(), now);
     }
 
     /** What it was to begin with is not in the log any more. */
@@ -170,11 +165,12 @@ public final class Commands {
                 Step.unchanged(lane), past, again.command(), "what it began with is not in the log any more", now);
     }
 
-    private Step newRound(Lane lane, RunRef run, Instant now) {
+    /** A round is here, or begins: earlier ones end. */
+    Step newRound(Lane lane, RunRef run, Instant now) {
         Step step = remember(lane, lane.ordersFor(run.run()).withBegun(run.round(), now));
         for (Held.Active held : lane.active()) {
             if (held.run().run().equals(run.run()) && held.run().round() < run.round()) {
-                // A cancel that waits for its answer is answered.
+                // That may be a cancel, which is to be answered.
                 Stop why = step.lane().fence(held.run()).orElseThrow();
                 step = step.then(core.stop(step.lane(), held, why, now));
             }
@@ -184,23 +180,20 @@ public final class Commands {
 
     Step answered(Lane lane, Past past, CommandAnswer given, Instant now) {
         Orders orders = lane.ordersFor(given.run());
-        if (given.stage() == stage) {
-            return Step.unchanged(lane);
+        if (orders.isCancelledBy(given.command())) {
+            return cancels.answered(lane, given, now);
         }
-        if (given instanceof CommandRejected refusal && orders.isCancelledBy(given.command())) {
-            return cancels.refused(lane, refusal, now);
-        }
-        if (!orders.knows(given.command())) {
+        if (given.stage() == stage || !orders.knows(given.command())) {
             return Step.unchanged(lane);
         }
         Step step = given instanceof CommandAccepted accepted
                 ? begun(lane, orders.withBegun(accepted.round(), now), accepted, now)
                 : Step.unchanged(lane);
-        return answered(step, past, given.command(), given.run(), now);
+        return settled(step, past, given.command(), given.run(), now);
     }
 
     /** It is known whether a retry begins a round: cancels may have waited for that. */
-    private Step answered(Step step, Past past, String retry, RunId run, Instant now) {
+    private Step settled(Step step, Past past, String retry, RunId run, Instant now) {
         Orders orders = step.lane().ordersFor(run);
         // If it is read again, what was answered with it may not have got to the log.
         Action[] again = orders.lateWith(retry).map(Action.Reply::new).toArray(Action[]::new);
@@ -217,17 +210,12 @@ public final class Commands {
                 .orElse(step);
     }
 
-    /** A run met a cancel that was there before it: the run's end is the answer. */
-    Step met(Lane lane, RunRef run) {
-        return lane.orders().containsKey(run.run())
-                ? remember(lane, lane.ordersFor(run.run()).met())
-                : Step.unchanged(lane);
-    }
-
-    Step forget(Lane lane, Instant before) {
+    Step forget(Lane lane, Past past, Instant before) {
         Step step = Step.unchanged(lane);
         for (Orders orders : lane.orders().values()) {
-            if (orders.at().isBefore(before) && lane.latest(orders.run()).isEmpty()) {
+            if (orders.at().isBefore(before)
+                    && lane.latest(orders.run()).isEmpty()
+                    && past.latest(orders.run()).isEmpty()) {
                 step = step.then(remember(step.lane(), Orders.none(orders.run(), orders.model())));
             }
         }

@@ -95,7 +95,8 @@ public sealed interface Held {
     record Stopping(Admission admission, int attempt, Optional<Outage> outage, Stop why) implements Active {
         /** Whether this cancel is why. */
         boolean isFor(Envelope cancel) {
-            return why instanceof Stop.Cancelled(var commands) && commands.contains(cancel);
+            return why instanceof Stop.Cancelled(var commands)
+                    && commands.stream().map(Envelope::id).anyMatch(cancel.id()::equals);
         }
     }
 

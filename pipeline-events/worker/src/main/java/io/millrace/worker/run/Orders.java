@@ -33,8 +33,6 @@ public record Orders(
         List<String> awaited,
         List<Late> late,
         Instant at) {
-    private static final int NO_ROUND = -1;
-
     /**
      * @param upTo      the last round that existed when it was asked for; later ones are not meant
      * @param answerBy  when to say that there is no such run; absent at stages that cannot know
@@ -48,6 +46,8 @@ public record Orders(
             ended = ended == null ? Optional.empty() : ended;
         }
 
+        private static final int NO_ROUND = -1;
+
         static Cancel of(Envelope command, int upTo) {
             return new Cancel(command, upTo, Optional.empty(), false, Optional.empty());
         }
@@ -56,8 +56,13 @@ public record Orders(
             return new Cancel(command, upTo, by, undecided, ended);
         }
 
-        Cancel undecided(boolean now) {
-            return new Cancel(command, upTo, answerBy, now, ended);
+        Cancel undecided(boolean waits) {
+            return new Cancel(command, upTo, answerBy, waits, ended);
+        }
+
+        /** It means nothing, also when it is read again. */
+        Cancel refused() {
+            return of(command, NO_ROUND);
         }
 
         Cancel ended(int round) {
@@ -96,7 +101,7 @@ public record Orders(
         return retries.isEmpty() && cancels.isEmpty() && refused.isEmpty() && floor == 0;
     }
 
-    /** The run has come that a cancel was waiting for. */
+    /** There is such a run. */
     Orders met() {
         return with(
                 cancels.stream()
@@ -105,12 +110,23 @@ public record Orders(
                 at);
     }
 
+    /** What was to be answered by some time is by this one. */
+    Orders postponed(Optional<Instant> by) {
+        return with(
+                cancels.stream()
+                        .map(asked -> asked.answerBy().isPresent() ? asked.answeredBy(by) : asked)
+                        .toList(),
+                at);
+    }
+
     /** These cancels ended a round; of those that are not decided on yet that is remembered. */
     Orders ended(List<Envelope> commands, int round) {
         return with(
                 cancels.stream()
-                        .map(asked ->
-                                asked.undecided() && commands.contains(asked.command()) ? asked.ended(round) : asked)
+                        .map(asked -> asked.undecided()
+                                        && commands.stream().map(Envelope::id).anyMatch(asked::isBy)
+                                ? asked.ended(round)
+                                : asked)
                         .toList(),
                 at);
     }
@@ -176,11 +192,10 @@ public record Orders(
         return with(cancels.stream().filter(asked -> !asked.isBy(command)).toList(), now);
     }
 
-    /** Another stage refused it: it means nothing, also when it is read again. */
-    Orders withVoid(String command, Instant now) {
+    Orders withRefused(String command, Instant now) {
         return with(
                 cancels.stream()
-                        .map(asked -> asked.isBy(command) ? Cancel.of(asked.command(), NO_ROUND) : asked)
+                        .map(asked -> asked.isBy(command) ? asked.refused() : asked)
                         .toList(),
                 now);
     }

@@ -66,9 +66,16 @@ public final class StageCore {
         if (lane.find(RunKey.of(run)).isPresent() || plan(admission) instanceof Plan.Pass) {
             return Step.unchanged(lane);
         }
+        // This stage may be behind with the commands, and not know yet that the round began.
+        Step begun = run.round() > 0 ? commands.newRound(lane, run, now) : Step.unchanged(lane);
+        return begun.then(admitted(begun.lane(), admission, now));
+    }
+
+    private Step admitted(Lane lane, Admission admission, Instant now) {
+        RunRef run = admission.run();
         Optional<Stop> fence = lane.fence(run);
         if (fence.isPresent()) {
-            Step met = commands.met(lane, run);
+            Step met = cancels.met(lane, run);
             var fenced = new Held.Waiting(admission);
             Step admitted = met.then(Step.changed(met.lane().with(fenced), fenced));
             return admitted.then(stop(admitted.lane(), fenced, fence.get(), now));
@@ -102,7 +109,7 @@ public final class StageCore {
         Step step = Step.ofModel(fenced, List.of());
         for (Held.Active held : fenced.active()) {
             if (held.run().sequence().compareTo(run.sequence()) < 0) {
-                // A cancel that waits for its answer is answered.
+                // That may be a cancel, which is to be answered.
                 Stop why = fenced.fence(held.run()).orElseThrow();
                 step = step.then(stop(step.lane(), held, why, now));
             }
@@ -142,8 +149,8 @@ public final class StageCore {
     }
 
     /** Forgets what was asked for before this about runs that are not here. */
-    public Step forget(Lane lane, Instant before) {
-        return commands.forget(lane, before);
+    public Step forget(Lane lane, Past past, Instant before) {
+        return commands.forget(lane, past, before);
     }
 
     /** The work on a run came to an end. */
@@ -294,7 +301,8 @@ public final class StageCore {
         for (Held.Active held : lane.active()) {
             step = step.then(recovered(step.lane(), held, now));
         }
-        Step mended = step.then(outages.recovered(step.lane(), now));
+        Step asked = step.then(cancels.recovered(step.lane(), now));
+        Step mended = asked.then(outages.recovered(asked.lane(), now));
         return mended.then(advance(mended.lane(), now));
     }
 

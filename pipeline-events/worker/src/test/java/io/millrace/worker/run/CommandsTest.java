@@ -379,6 +379,20 @@ class CommandsTest {
         }
 
         @Test
+        void that_waits_leaves_the_round_alone_that_waits_behind_one_that_takes_over() {
+            trainer.admit(RUN);
+            trainer.commits(RUN, 1);
+            trainer.retry(retry("retry-1", Stage.TRAIN), built(RUN));
+            trainer.retry(retry("retry-2", Stage.BUILD), built(RUN));
+
+            assertThat(published(trainer.cancel(CANCEL))).isEmpty();
+            assertThat(published(trainer.answered(refused("retry-2", Stage.BUILD))))
+                    .containsExactly(new CommandRejected(
+                            "cancel-1", RUN.run(), RUN.model(), Stage.TRAIN, "its version is taking over just now"));
+            assertThat(trainer.lane().find(RunKey.of(ROUND_1))).containsInstanceOf(Held.Waiting.class);
+        }
+
+        @Test
         void is_not_about_a_round_that_was_asked_for_later_and_is_here_already() {
             trainer.admit(ROUND_1);
 
@@ -438,7 +452,49 @@ class CommandsTest {
             assertThat(published(step, CommandRejected.class))
                     .extracting(CommandRejected::reason)
                     .containsExactly("there is no such run");
+            builder.answered(published(step, CommandRejected.class).getFirst());
             assertThat(builder.lane().isEmpty()).isTrue();
+        }
+
+        @Test
+        void of_a_run_that_nobody_knows_is_refused_again_until_that_is_on_the_log() {
+            builder.cancel(CANCEL);
+            Step first = builder.ring();
+            builder.recovered();
+
+            assertThat(published(builder.ring())).isEqualTo(published(first)).hasSize(1);
+        }
+
+        @Test
+        void is_left_to_another_stage_that_knows_of_a_round_though_the_first_stage_has_forgotten_the_run() {
+            builder.retry(retry("retry-1", Stage.DEPLOY), built(RUN));
+            builder.answered(begun(1, Stage.DEPLOY));
+
+            builder.cancel(CANCEL);
+
+            assertThat(builder.lane().wakeUp()).isEmpty();
+        }
+
+        @Test
+        void that_another_stage_accepts_is_not_refused_by_the_first_which_had_forgotten_the_run() {
+            builder.cancel(CANCEL);
+            builder.answered(new CommandAccepted("cancel-1", RUN.run(), RUN.model(), 0, Stage.DEPLOY, "cancelled"));
+
+            assertThat(builder.lane().wakeUp()).isEmpty();
+        }
+
+        @Test
+        void is_one_of_a_hundred_at_most_and_then_the_first_stage_refuses_it() {
+            for (int i = 0; i < 100; i++) {
+                Envelope cancel = command("one-of-many-" + i, new RunCancel(RUN.run(), RUN.model(), Optional.empty()));
+                builder.cancel(cancel);
+                trainer.cancel(cancel);
+            }
+
+            assertThat(published(trainer.cancel(CANCEL))).isEmpty();
+            assertThat(published(builder.cancel(CANCEL), CommandRejected.class))
+                    .extracting(CommandRejected::reason)
+                    .containsExactly("it was cancelled 100 times already");
         }
 
         @Test
@@ -549,6 +605,15 @@ class CommandsTest {
         }
 
         @Test
+        void whose_round_comes_before_it_is_read_ends_what_an_earlier_one_still_does_here() {
+            trainer.admit(RUN);
+
+            Step step = trainer.admit(ROUND_1);
+
+            assertThat(halted(step)).extracting(task -> task.run()).containsExactly(RUN);
+        }
+
+        @Test
         void of_an_earlier_round_that_comes_late_is_fenced_off() {
             trainer.retry(retry("build-again", Stage.BUILD), built(RUN));
             trainer.answered(new CommandAccepted(
@@ -608,7 +673,7 @@ class CommandsTest {
         trainer.cancel(CANCEL);
         var core = new StageCore(Stage.TRAIN, (event, run) -> new Plan.Pass(), Rules.DEFAULT);
 
-        Step step = core.forget(trainer.lane(), Core.NINE.plus(Duration.ofDays(1)));
+        Step step = core.forget(trainer.lane(), Past.NOTHING, Core.NINE.plus(Duration.ofDays(1)));
 
         assertThat(step.lane().isEmpty()).isTrue();
         assertThat(step.orders()).singleElement().satisfies(orders -> assertThat(orders.isEmpty())

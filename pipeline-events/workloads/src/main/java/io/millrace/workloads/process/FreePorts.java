@@ -44,7 +44,7 @@ final class FreePorts {
         for (int tried = 0; tried < TRIES && FIRST < end; tried++) {
             int port = random.nextInt(FIRST, end);
             if (isFree(port) && found.add(port)) {
-                if (found.size() > REMEMBERED) {
+                if (found.size() > Math.min(REMEMBERED, (end - FIRST) / 2)) {
                     found.removeFirst();
                 }
                 return port;
