@@ -144,9 +144,10 @@ public final class Commands {
         if (isHere(lane, past, run)) {
             return settled(accept(lane, command, run.round(), now), past, command.id(), run.run(), now);
         }
-        Optional<RunRef> later = lane.latest(run.run())
+        Optional<Held.Concluded> over = past.latest(run.run());
+        Optional<RunRef> later = Held.latest(lane.latest(run.run()), over)
                 .map(Held::run)
-                .or(() -> past.latest(run.run()).map(Held::run))
+                .or(() -> over.map(Held::run))
                 .filter(latest -> latest.round() > run.round());
         if (later.isPresent()) {
             return refuse(Step.unchanged(lane), past, command, tooLate(later.get()), now);

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /**
@@ -16,7 +17,7 @@ import java.util.stream.Stream;
  *
  * @param retries ids of the commands that asked for another round, in the order of the log; the n-th asks for round n
  * @param refused  commands that were refused here, by id, and why: read again, they are refused again
- * @param floor   rounds below it are over, because a later one was begun
+ * @param floor   the latest of {@code begun}, or 0: rounds below it are over. A release before this one knew only it
  * @param begun   further rounds that are known to have begun, here or at another stage
  * @param awaited  those of the retries that no stage has answered yet
  * @param late     what was answered with what; given again when that is read again
@@ -41,12 +42,12 @@ public record Orders(
      */
     public record Cancel(
             Envelope command, int upTo, Optional<Instant> answerBy, boolean undecided, Optional<Integer> ended) {
+        private static final int NO_ROUND = -1;
+
         public Cancel {
             // A release before this one knew of none.
             ended = ended == null ? Optional.empty() : ended;
         }
-
-        private static final int NO_ROUND = -1;
 
         static Cancel of(Envelope command, int upTo) {
             return new Cancel(command, upTo, Optional.empty(), false, Optional.empty());
@@ -86,7 +87,7 @@ public record Orders(
         cancels = List.copyOf(cancels);
         // A release before this one remembered none of these.
         refused = refused == null ? Map.of() : Map.copyOf(refused);
-        begun = begun == null ? floor == 0 ? List.of() : List.of(floor) : List.copyOf(begun);
+        begun = begun == null ? Stream.of(floor).filter(round -> round > 0).toList() : List.copyOf(begun);
         awaited = awaited == null ? List.of() : List.copyOf(awaited);
         late = late == null ? List.of() : List.copyOf(late);
     }
@@ -103,31 +104,21 @@ public record Orders(
 
     /** There is such a run. */
     Orders met() {
-        return with(
-                cancels.stream()
-                        .map(asked -> asked.answeredBy(Optional.empty()))
-                        .toList(),
-                at);
+        return withEach(asked -> asked.answeredBy(Optional.empty()), at);
     }
 
     /** What was to be answered by some time is by this one. */
     Orders postponed(Optional<Instant> by) {
-        return with(
-                cancels.stream()
-                        .map(asked -> asked.answerBy().isPresent() ? asked.answeredBy(by) : asked)
-                        .toList(),
-                at);
+        return withEach(asked -> asked.answerBy().isPresent() ? asked.answeredBy(by) : asked, at);
     }
 
     /** These cancels ended a round; of those that are not decided on yet that is remembered. */
     Orders ended(List<Envelope> commands, int round) {
-        return with(
-                cancels.stream()
-                        .map(asked -> asked.undecided()
-                                        && commands.stream().map(Envelope::id).anyMatch(asked::isBy)
+        return withEach(
+                asked ->
+                        asked.undecided() && commands.stream().map(Envelope::id).anyMatch(asked::isBy)
                                 ? asked.ended(round)
-                                : asked)
-                        .toList(),
+                                : asked,
                 at);
     }
 
@@ -192,12 +183,13 @@ public record Orders(
         return with(cancels.stream().filter(asked -> !asked.isBy(command)).toList(), now);
     }
 
+    /** Another stage refused it. */
     Orders withRefused(String command, Instant now) {
-        return with(
-                cancels.stream()
-                        .map(asked -> asked.isBy(command) ? asked.refused() : asked)
-                        .toList(),
-                now);
+        return withEach(asked -> asked.isBy(command) ? asked.refused() : asked, now);
+    }
+
+    private Orders withEach(UnaryOperator<Cancel> change, Instant now) {
+        return with(cancels.stream().map(change).toList(), now);
     }
 
     private Orders with(List<Cancel> changed, Instant now) {
