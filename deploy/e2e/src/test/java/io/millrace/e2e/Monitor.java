@@ -22,6 +22,8 @@ import java.util.stream.StreamSupport;
 final class Monitor {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final ObjectMapper JSON = new ObjectMapper();
+    /** That a run goes through: build, train, evaluate, deploy. */
+    private static final int STAGES = 4;
 
     private final HttpClient http = HttpClient.newHttpClient();
     private final int port;
@@ -45,9 +47,24 @@ final class Monitor {
                         && !found.get("startedAt").isNull());
     }
 
-    /** The run, once it has ended. */
+    /** The run, once it has ended and all is told that belongs to its end: by other topics, read side by side. */
     JsonNode awaitEnd(String run) {
-        return awaitAnswer("runs/" + run, found -> found.hasNonNull("endedAt"));
+        return awaitAnswer("runs/" + run, found -> found.hasNonNull("endedAt") && isWhole(found));
+    }
+
+    private static boolean isWhole(JsonNode ended) {
+        return switch (ended.get("status").asText()) {
+            case "succeeded" -> ended.hasNonNull("endpoint") && hasEveryStage(ended);
+            case "failed", "rejected" -> !ended.get("alerts").isEmpty();
+            default -> true;
+        };
+    }
+
+    private static boolean hasEveryStage(JsonNode run) {
+        JsonNode stages = run.get("stages");
+        return stages.size() == STAGES
+                && StreamSupport.stream(stages.spliterator(), false)
+                        .allMatch(stage -> stage.hasNonNull("startedAt") && stage.hasNonNull("endedAt"));
     }
 
     void awaitStatus(String run, String status) {

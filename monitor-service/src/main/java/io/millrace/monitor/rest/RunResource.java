@@ -77,7 +77,8 @@ class RunResource {
             operationId = "getRun",
             summary = "A run",
             description = "With `wait` the answer comes when the run has ended, or changed, or the time is over;"
-                    + " a run that is named in full may be waited for before it is known.")
+                    + " a run that is named in full may be waited for before it is known. The end is told on a topic of"
+                    + " its own: the endpoint, or the alert, that belongs to it may follow a moment later.")
     @APIResponse(
             responseCode = "200",
             description = "The run, as it is when the answer comes",
