@@ -119,7 +119,7 @@ final class Campaign {
             return;
         }
         lastEvent = System.nanoTime();
-        wishes.on(seen.event()).ifPresent(asked -> {
+        wishes.on(seen.event()).forEach(asked -> {
             var unused = publisher.command(asked.command(), asked.id());
         });
         if (seen.event() instanceof RunEnded end && ended.add(end.run().run())) {

@@ -90,7 +90,7 @@ final class EventChecks {
             case DeploymentRemove gone ->
                 atDeploy(end, Result.REMOVED) || atDeploy(end, Result.SUPERSEDED) || gaveWay(end);
             case RunRetry again -> run.fate().allows(end);
-            case RunCancel cancel -> run.fate().allows(end);
+            case RunCancel cancel -> Fate.CANCELLED.allows(end);
             case null -> run.fate().allows(end);
         };
     }

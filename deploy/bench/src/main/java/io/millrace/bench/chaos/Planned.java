@@ -18,6 +18,7 @@ record Planned(int model, String version, String id, Fate fate, int copies, Wish
     private static final int TWICE_IN_HUNDRED = 5;
     private static final int CANCELLED_IN_HUNDRED = 5;
     private static final int RETRIED_IN_HUNDRED = 40;
+    private static final int RETRIED_AND_CANCELLED_IN_HUNDRED = 30;
     private static final int REMOVED_IN_HUNDRED = 8;
     private static final int ROLLED_BACK_IN_HUNDRED = 25;
 
@@ -44,7 +45,14 @@ record Planned(int model, String version, String id, Fate fate, int copies, Wish
             return Wish.CANCEL;
         }
         return switch (fate) {
-            case TRAINING_FAILS -> otherwise < RETRIED_IN_HUNDRED ? Wish.RETRY : Wish.NOTHING;
+            case TRAINING_FAILS -> {
+                if (otherwise < RETRIED_IN_HUNDRED) {
+                    yield Wish.RETRY;
+                }
+                yield otherwise < RETRIED_IN_HUNDRED + RETRIED_AND_CANCELLED_IN_HUNDRED
+                        ? Wish.RETRY_AND_CANCEL
+                        : Wish.NOTHING;
+            }
             case GOOD -> {
                 if (otherwise < REMOVED_IN_HUNDRED) {
                     yield Wish.REMOVE;

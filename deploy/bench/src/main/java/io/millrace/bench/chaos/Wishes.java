@@ -3,6 +3,7 @@ package io.millrace.bench.chaos;
 import io.millrace.events.Command;
 import io.millrace.events.DeploymentRemove;
 import io.millrace.events.DeploymentRollback;
+import io.millrace.events.EventType;
 import io.millrace.events.ImageBuilt;
 import io.millrace.events.PipelineEvent;
 import io.millrace.events.RunCancel;
@@ -14,6 +15,7 @@ import io.millrace.events.RunRetry;
 import io.millrace.events.ServingChanged;
 import io.millrace.events.Stage;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -31,37 +33,47 @@ final class Wishes {
     /** A command, and the id that it is to have. */
     record Asked(String id, Command command) {}
 
-    /** What is to be asked for on account of this event; the same thing once only, whatever comes twice. */
-    Optional<Asked> on(PipelineEvent event) {
+    /** What is to be asked for on account of this event, in this order; the same once only, whatever comes twice. */
+    List<Asked> on(PipelineEvent event) {
         return event.runRef()
                 .filter(ref -> ref.round() == 0)
-                .flatMap(ref -> Optional.ofNullable(planned.get(ref.run())).flatMap(run -> wanted(event, ref, run)))
-                .filter(wanted -> asked.putIfAbsent(wanted.id(), wanted.command()) == null);
+                .flatMap(ref -> Optional.ofNullable(planned.get(ref.run()))
+                        .map(run -> fresh(run, wanted(event, ref, run.wish()))))
+                .orElse(List.of());
     }
 
-    private static Optional<Asked> wanted(PipelineEvent event, RunRef ref, Planned run) {
-        Optional<Command> command =
-                switch (run.wish()) {
-                    case NOTHING -> Optional.empty();
-                    case CANCEL ->
-                        event instanceof ImageBuilt
-                                ? Optional.of(new RunCancel(ref.run(), ref.model(), REASON))
-                                : Optional.empty();
-                    case RETRY ->
-                        endedAs(event, Result.FAILED)
-                                ? Optional.of(new RunRetry(ref.run(), ref.model(), Stage.TRAIN))
-                                : Optional.empty();
-                    case REMOVE ->
-                        endedAs(event, Result.DEPLOYED)
-                                ? Optional.of(new DeploymentRemove(ref.run(), ref.model(), REASON))
-                                : Optional.empty();
-                    case ROLLBACK ->
-                        event instanceof ServingChanged serving
-                                ? serving.replacedRun()
-                                        .map(before -> new DeploymentRollback(before, ref.model(), REASON))
-                                : Optional.empty();
-                };
-        return command.map(wanted -> new Asked(run.id() + "-" + run.wish(), wanted));
+    private List<Asked> fresh(Planned run, List<Command> wanted) {
+        return wanted.stream()
+                .map(command -> new Asked(run.id() + "-" + EventType.of(command), command))
+                .filter(it -> asked.putIfAbsent(it.id(), it.command()) == null)
+                .toList();
+    }
+
+    private static List<Command> wanted(PipelineEvent event, RunRef ref, Wish wish) {
+        return switch (wish) {
+            case CANCEL -> event instanceof ImageBuilt ? List.of(cancel(ref)) : List.of();
+            case RETRY -> endedAs(event, Result.FAILED) ? List.of(retry(ref)) : List.of();
+            case RETRY_AND_CANCEL -> endedAs(event, Result.FAILED) ? List.of(retry(ref), cancel(ref)) : List.of();
+            case REMOVE ->
+                endedAs(event, Result.DEPLOYED)
+                        ? List.of(new DeploymentRemove(ref.run(), ref.model(), REASON))
+                        : List.of();
+            case ROLLBACK ->
+                event instanceof ServingChanged serving
+                        ? serving.replacedRun().stream()
+                                .<Command>map(before -> new DeploymentRollback(before, ref.model(), REASON))
+                                .toList()
+                        : List.of();
+            case NOTHING -> List.of();
+        };
+    }
+
+    private static Command cancel(RunRef ref) {
+        return new RunCancel(ref.run(), ref.model(), REASON);
+    }
+
+    private static Command retry(RunRef ref) {
+        return new RunRetry(ref.run(), ref.model(), Stage.TRAIN);
     }
 
     private static boolean endedAs(PipelineEvent event, Result result) {

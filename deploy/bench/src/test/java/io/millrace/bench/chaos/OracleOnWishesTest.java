@@ -238,6 +238,42 @@ class OracleOnWishesTest {
         }
 
         @Test
+        void may_be_cancelled_wherever_it_is() {
+            grant(retry, again, Stage.TRAIN);
+            cancel();
+            end(again, Result.CANCELLED, Stage.EVALUATE);
+            world.resolveAll(2);
+
+            assertThat(world.judged()).isEmpty();
+        }
+
+        @Test
+        void is_one_when_it_fails_although_it_was_cancelled() {
+            grant(retry, again, Stage.TRAIN);
+            world.effect(world.effects().size(), again, "train", 1, Effect.BEGAN);
+            cancel();
+            world.fail(again, Stage.TRAIN, Result.FAILED);
+            world.resolveAll(2);
+
+            assertThat(world.judged()).containsExactly(Promise.A_CANCEL_IS_A_FENCE, Kind.WRONG_END);
+        }
+
+        @Test
+        void is_one_when_its_cancel_ends_the_round_before() {
+            world.remove(RunEnded.class, 1);
+            grant(retry, again, Stage.TRAIN);
+            cancel();
+            end(World.ref(1), Result.CANCELLED, Stage.TRAIN);
+            end(again, Result.CANCELLED, Stage.TRAIN);
+
+            assertThat(world.judged()).contains(Kind.WRONG_END);
+        }
+
+        private void cancel() {
+            grant("wish-2", new RunCancel(again.run(), again.model(), Optional.empty()), again, Stage.TRAIN);
+        }
+
+        @Test
         void is_one_when_its_command_is_run_twice() {
             grant(retry, again, Stage.TRAIN);
             int line = world.effects().size();

@@ -30,7 +30,7 @@ class WishesTest {
         Wishes wishes = wishes(Wish.CANCEL);
 
         assertThat(wishes.on(BUILT))
-                .contains(new Asked("event-1-CANCEL", new RunCancel(RUN.run(), RUN.model(), reason())));
+                .containsExactly(new Asked("event-1-RUN_CANCEL", new RunCancel(RUN.run(), RUN.model(), reason())));
         assertThat(wishes.on(DEPLOYED)).isEmpty();
     }
 
@@ -40,13 +40,25 @@ class WishesTest {
 
         assertThat(wishes.on(BUILT)).isEmpty();
         assertThat(wishes.on(FAILED))
-                .contains(new Asked("event-1-RETRY", new RunRetry(RUN.run(), RUN.model(), Stage.TRAIN)));
+                .containsExactly(new Asked("event-1-RUN_RETRY", new RunRetry(RUN.run(), RUN.model(), Stage.TRAIN)));
+    }
+
+    @Test
+    void a_retry_and_its_cancel_are_asked_for_one_after_the_other() {
+        Wishes wishes = wishes(Wish.RETRY_AND_CANCEL);
+
+        assertThat(wishes.on(BUILT)).isEmpty();
+        assertThat(wishes.on(FAILED))
+                .containsExactly(
+                        new Asked("event-1-RUN_RETRY", new RunRetry(RUN.run(), RUN.model(), Stage.TRAIN)),
+                        new Asked("event-1-RUN_CANCEL", new RunCancel(RUN.run(), RUN.model(), reason())));
     }
 
     @Test
     void a_removal_is_asked_for_once_the_run_is_deployed() {
         assertThat(wishes(Wish.REMOVE).on(DEPLOYED))
-                .contains(new Asked("event-1-REMOVE", new DeploymentRemove(RUN.run(), RUN.model(), reason())));
+                .containsExactly(
+                        new Asked("event-1-DEPLOYMENT_REMOVE", new DeploymentRemove(RUN.run(), RUN.model(), reason())));
     }
 
     @Test
@@ -54,7 +66,8 @@ class WishesTest {
         RunRef before = World.ref(0);
 
         assertThat(wishes(Wish.ROLLBACK).on(World.serving(1, 2, World.workload(0))))
-                .contains(new Asked("event-1-ROLLBACK", new DeploymentRollback(before.run(), RUN.model(), reason())));
+                .containsExactly(new Asked(
+                        "event-1-DEPLOYMENT_ROLLBACK", new DeploymentRollback(before.run(), RUN.model(), reason())));
     }
 
     @Test
@@ -68,7 +81,7 @@ class WishesTest {
         wishes.on(BUILT);
 
         assertThat(wishes.on(BUILT)).isEmpty();
-        assertThat(wishes.asked()).containsOnlyKeys("event-1-CANCEL");
+        assertThat(wishes.asked()).containsOnlyKeys("event-1-RUN_CANCEL");
     }
 
     @Test
