@@ -61,7 +61,7 @@ record ChaosReport(
                         runs - evidence.planned().size())
                 + row("runs that were meant to fail, or were cancelled", failing)
                 + row("commands that were given", told(commands(evidence)))
-                + row("of them accepted", evidence.granted().size())
+                + row("of them accepted", evidence.accepted())
                 + row("under fire", seconds(result.underFire().toMillis()) + " s")
                 + row("kills", total(executioner.kills()))
                 + row("by process", told(executioner.kills()))

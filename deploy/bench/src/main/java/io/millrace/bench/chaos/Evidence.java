@@ -114,6 +114,16 @@ record Evidence(
         return granted;
     }
 
+    /** How many commands were. */
+    long accepted() {
+        return log.stream()
+                .map(Seen::event)
+                .filter(event -> event instanceof CommandAccepted accepted && asked.containsKey(accepted.command()))
+                .map(event -> ((CommandAccepted) event).command())
+                .distinct()
+                .count();
+    }
+
     /** What was told last of what serves, by model. */
     Map<ModelName, ServingEvent> production() {
         var production = new HashMap<ModelName, ServingEvent>();

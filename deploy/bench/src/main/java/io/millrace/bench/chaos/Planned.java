@@ -17,8 +17,8 @@ record Planned(int model, String version, String id, Fate fate, int copies, Wish
     private static final int FAILS_IN_HUNDRED = 20;
     private static final int TWICE_IN_HUNDRED = 5;
     private static final int CANCELLED_IN_HUNDRED = 5;
-    private static final int RETRIED_IN_HUNDRED = 40;
-    private static final int RETRIED_AND_CANCELLED_IN_HUNDRED = 30;
+    private static final int RETRIED_IN_HUNDRED = 30;
+    private static final int RETRIED_AND_CANCELLED_IN_HUNDRED = 20;
     private static final int REMOVED_IN_HUNDRED = 8;
     private static final int ROLLED_BACK_IN_HUNDRED = 25;
 
@@ -49,8 +49,11 @@ record Planned(int model, String version, String id, Fate fate, int copies, Wish
                 if (otherwise < RETRIED_IN_HUNDRED) {
                     yield Wish.RETRY;
                 }
-                yield otherwise < RETRIED_IN_HUNDRED + RETRIED_AND_CANCELLED_IN_HUNDRED
-                        ? Wish.RETRY_AND_CANCEL
+                if (otherwise < RETRIED_IN_HUNDRED + RETRIED_AND_CANCELLED_IN_HUNDRED) {
+                    yield Wish.RETRY_AND_CANCEL;
+                }
+                yield otherwise < RETRIED_IN_HUNDRED + 2 * RETRIED_AND_CANCELLED_IN_HUNDRED
+                        ? Wish.RETRY_THEN_CANCEL
                         : Wish.NOTHING;
             }
             case GOOD -> {

@@ -7,8 +7,10 @@ enum Wish {
     CANCEL,
     /** Once its training has failed, that it is trained again. */
     RETRY,
-    /** The same, and in the same breath that the run ends: whether the new round begins at all is a race. */
+    /** The same, and in the same breath that the run ends: before its round has begun. */
     RETRY_AND_CANCEL,
+    /** The same, and that the run ends once its round has begun. */
+    RETRY_THEN_CANCEL,
     /** Once it serves, that the version which served before it does so again. */
     ROLLBACK,
     /** Once it is deployed, that it serves no more. */

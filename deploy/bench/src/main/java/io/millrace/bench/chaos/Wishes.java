@@ -1,10 +1,12 @@
 package io.millrace.bench.chaos;
 
 import io.millrace.events.Command;
+import io.millrace.events.CommandAccepted;
 import io.millrace.events.DeploymentRemove;
 import io.millrace.events.DeploymentRollback;
 import io.millrace.events.EventType;
 import io.millrace.events.ImageBuilt;
+import io.millrace.events.ModelName;
 import io.millrace.events.PipelineEvent;
 import io.millrace.events.RunCancel;
 import io.millrace.events.RunEnded;
@@ -35,45 +37,51 @@ final class Wishes {
 
     /** What is to be asked for on account of this event, in this order; the same once only, whatever comes twice. */
     List<Asked> on(PipelineEvent event) {
-        return event.runRef()
-                .filter(ref -> ref.round() == 0)
-                .flatMap(ref -> Optional.ofNullable(planned.get(ref.run()))
-                        .map(run -> fresh(run, wanted(event, ref, run.wish()))))
+        return about(event)
+                .flatMap(
+                        run -> Optional.ofNullable(planned.get(run)).map(plan -> fresh(plan, wanted(event, run, plan))))
                 .orElse(List.of());
     }
 
-    private List<Asked> fresh(Planned run, List<Command> wanted) {
+    /** What is told of a later round leads to nothing, but that the round begins. */
+    private static Optional<RunId> about(PipelineEvent event) {
+        return event instanceof CommandAccepted accepted
+                ? Optional.of(accepted.run())
+                : event.runRef().filter(ref -> ref.round() == 0).map(RunRef::run);
+    }
+
+    private List<Asked> fresh(Planned plan, List<Command> wanted) {
         return wanted.stream()
-                .map(command -> new Asked(run.id() + "-" + EventType.of(command), command))
+                .map(command -> new Asked(plan.id() + "-" + EventType.of(command), command))
                 .filter(it -> asked.putIfAbsent(it.id(), it.command()) == null)
                 .toList();
     }
 
-    private static List<Command> wanted(PipelineEvent event, RunRef ref, Wish wish) {
-        return switch (wish) {
-            case CANCEL -> event instanceof ImageBuilt ? List.of(cancel(ref)) : List.of();
-            case RETRY -> endedAs(event, Result.FAILED) ? List.of(retry(ref)) : List.of();
-            case RETRY_AND_CANCEL -> endedAs(event, Result.FAILED) ? List.of(retry(ref), cancel(ref)) : List.of();
+    private static List<Command> wanted(PipelineEvent event, RunId run, Planned plan) {
+        var model = new ModelName(event.key());
+        Command cancel = new RunCancel(run, model, REASON);
+        Command retry = new RunRetry(run, model, Stage.TRAIN);
+        boolean failed = endedAs(event, Result.FAILED);
+        return switch (plan.wish()) {
+            case NOTHING -> List.of();
+            case CANCEL -> event instanceof ImageBuilt ? List.of(cancel) : List.of();
+            case RETRY -> failed ? List.of(retry) : List.of();
+            case RETRY_AND_CANCEL -> failed ? List.of(retry, cancel) : List.of();
+            case RETRY_THEN_CANCEL -> {
+                if (event instanceof CommandAccepted begun && begun.round() > 0) {
+                    yield List.of(cancel);
+                }
+                yield failed ? List.of(retry) : List.of();
+            }
             case REMOVE ->
-                endedAs(event, Result.DEPLOYED)
-                        ? List.of(new DeploymentRemove(ref.run(), ref.model(), REASON))
-                        : List.of();
+                endedAs(event, Result.DEPLOYED) ? List.of(new DeploymentRemove(run, model, REASON)) : List.of();
             case ROLLBACK ->
                 event instanceof ServingChanged serving
                         ? serving.replacedRun().stream()
-                                .<Command>map(before -> new DeploymentRollback(before, ref.model(), REASON))
+                                .<Command>map(before -> new DeploymentRollback(before, model, REASON))
                                 .toList()
                         : List.of();
-            case NOTHING -> List.of();
         };
-    }
-
-    private static Command cancel(RunRef ref) {
-        return new RunCancel(ref.run(), ref.model(), REASON);
-    }
-
-    private static Command retry(RunRef ref) {
-        return new RunRetry(ref.run(), ref.model(), Stage.TRAIN);
     }
 
     private static boolean endedAs(PipelineEvent event, Result result) {

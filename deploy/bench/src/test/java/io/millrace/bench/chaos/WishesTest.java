@@ -3,6 +3,7 @@ package io.millrace.bench.chaos;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.bench.chaos.Wishes.Asked;
+import io.millrace.events.CommandAccepted;
 import io.millrace.events.DeploymentRemove;
 import io.millrace.events.DeploymentRollback;
 import io.millrace.events.PipelineEvent;
@@ -52,6 +53,17 @@ class WishesTest {
                 .containsExactly(
                         new Asked("event-1-RUN_RETRY", new RunRetry(RUN.run(), RUN.model(), Stage.TRAIN)),
                         new Asked("event-1-RUN_CANCEL", new RunCancel(RUN.run(), RUN.model(), reason())));
+    }
+
+    @Test
+    void a_retry_is_cancelled_once_its_round_has_begun() {
+        Wishes wishes = wishes(Wish.RETRY_THEN_CANCEL);
+        var begun = new CommandAccepted("event-1-RUN_RETRY", RUN.run(), RUN.model(), 1, Stage.TRAIN, "round 1 began");
+
+        assertThat(wishes.on(FAILED))
+                .containsExactly(new Asked("event-1-RUN_RETRY", new RunRetry(RUN.run(), RUN.model(), Stage.TRAIN)));
+        assertThat(wishes.on(begun))
+                .containsExactly(new Asked("event-1-RUN_CANCEL", new RunCancel(RUN.run(), RUN.model(), reason())));
     }
 
     @Test
