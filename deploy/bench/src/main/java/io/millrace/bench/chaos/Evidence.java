@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * All that there is to judge a campaign by, once it is over.
@@ -103,25 +104,29 @@ record Evidence(
         }
     }
 
-    /** What was asked for and accepted: by the round that it began, a cancel by the round that it stopped. */
+    /**
+     * What was asked for and accepted: by the round that it began, a cancel by the round that it stopped, whatever began
+     * that one.
+     */
     Map<Round, Command> granted() {
         var granted = new HashMap<Round, Command>();
-        for (Seen seen : log) {
-            if (seen.event() instanceof CommandAccepted accepted && asked.containsKey(accepted.command())) {
-                granted.put(new Round(accepted.run(), accepted.round()), asked.get(accepted.command()));
-            }
-        }
+        acceptances()
+                .forEach(accepted ->
+                        granted.put(new Round(accepted.run(), accepted.round()), asked.get(accepted.command())));
         return granted;
     }
 
-    /** How many commands were. */
+    /** How many of the commands that were asked for were accepted. */
     long accepted() {
+        return acceptances().map(CommandAccepted::command).distinct().count();
+    }
+
+    private Stream<CommandAccepted> acceptances() {
         return log.stream()
                 .map(Seen::event)
-                .filter(event -> event instanceof CommandAccepted accepted && asked.containsKey(accepted.command()))
-                .map(event -> ((CommandAccepted) event).command())
-                .distinct()
-                .count();
+                .filter(CommandAccepted.class::isInstance)
+                .map(CommandAccepted.class::cast)
+                .filter(accepted -> asked.containsKey(accepted.command()));
     }
 
     /** What was told last of what serves, by model. */

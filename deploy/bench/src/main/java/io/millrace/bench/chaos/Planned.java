@@ -18,7 +18,8 @@ record Planned(int model, String version, String id, Fate fate, int copies, Wish
     private static final int TWICE_IN_HUNDRED = 5;
     private static final int CANCELLED_IN_HUNDRED = 5;
     private static final int RETRIED_IN_HUNDRED = 30;
-    private static final int RETRIED_AND_CANCELLED_IN_HUNDRED = 20;
+    private static final int CANCELLED_BEFORE_THE_ROUND_IN_HUNDRED = 20;
+    private static final int CANCELLED_IN_THE_ROUND_IN_HUNDRED = 20;
     private static final int REMOVED_IN_HUNDRED = 8;
     private static final int ROLLED_BACK_IN_HUNDRED = 25;
 
@@ -45,17 +46,7 @@ record Planned(int model, String version, String id, Fate fate, int copies, Wish
             return Wish.CANCEL;
         }
         return switch (fate) {
-            case TRAINING_FAILS -> {
-                if (otherwise < RETRIED_IN_HUNDRED) {
-                    yield Wish.RETRY;
-                }
-                if (otherwise < RETRIED_IN_HUNDRED + RETRIED_AND_CANCELLED_IN_HUNDRED) {
-                    yield Wish.RETRY_AND_CANCEL;
-                }
-                yield otherwise < RETRIED_IN_HUNDRED + 2 * RETRIED_AND_CANCELLED_IN_HUNDRED
-                        ? Wish.RETRY_THEN_CANCEL
-                        : Wish.NOTHING;
-            }
+            case TRAINING_FAILS -> failed(otherwise);
             case GOOD -> {
                 if (otherwise < REMOVED_IN_HUNDRED) {
                     yield Wish.REMOVE;
@@ -64,5 +55,18 @@ record Planned(int model, String version, String id, Fate fate, int copies, Wish
             }
             case GATE_MISSED, CANCELLED -> Wish.NOTHING;
         };
+    }
+
+    /** @param drawn of a hundred */
+    private static Wish failed(int drawn) {
+        int left = drawn - RETRIED_IN_HUNDRED;
+        if (left < 0) {
+            return Wish.RETRY;
+        }
+        left -= CANCELLED_BEFORE_THE_ROUND_IN_HUNDRED;
+        if (left < 0) {
+            return Wish.RETRY_AND_CANCEL;
+        }
+        return left < CANCELLED_IN_THE_ROUND_IN_HUNDRED ? Wish.RETRY_THEN_CANCEL : Wish.NOTHING;
     }
 }

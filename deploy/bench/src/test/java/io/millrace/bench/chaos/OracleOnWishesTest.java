@@ -245,6 +245,9 @@ class OracleOnWishesTest {
             world.resolveAll(2);
 
             assertThat(world.judged()).isEmpty();
+            assertThat(world.evidence().accepted())
+                    .as("the retry and its cancel")
+                    .isEqualTo(2);
         }
 
         @Test
